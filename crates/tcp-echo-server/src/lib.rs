@@ -1,0 +1,62 @@
+//! RFC 862's echo service over TCP: every byte comes back, until the peer has no more.
+//!
+//! ```text
+//! cargo run -p tcp-echo-server
+//! ```
+//!
+//! Lesson: `lessons/02-tcp-echo-server.md`. What is where, in reading order:
+//!
+//! - [`listen`]: a listening socket, one system call at a time
+//! - [`Server`]: accepts clients, one thread each, and ends in order
+//! - [`echo`]: the conversation with one client
+//! - [`Gate`]: how many may be inside at once, and none after the end
+//! - [`AcceptTrouble`]: what to do while `accept` fails
+
+mod accept_trouble;
+mod echo;
+mod gate;
+mod listen;
+mod server;
+
+pub use accept_trouble::AcceptTrouble;
+pub use echo::{echo, hang_up};
+pub use gate::{Gate, Place};
+pub use listen::listen;
+pub use server::Server;
+
+use std::fmt::Display;
+use std::io::{self, Write};
+use std::time::Duration;
+
+/// What the server allows before it protects itself.
+#[derive(Clone, Debug)]
+pub struct Limits {
+    /// Clients served at once; the next ones wait in the kernel's backlog.
+    pub max_clients: usize,
+    /// How long a client may say nothing before it is hung up on.
+    pub idle_timeout: Duration,
+    /// How long one write may wait for a client that does not read.
+    pub write_timeout: Duration,
+    /// How long clients may go on after [`Server::stop`].
+    pub grace: Duration,
+    /// Bytes of stack for a client's thread. Only what it touches takes memory.
+    pub stack_size: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits {
+            max_clients: 1024,
+            idle_timeout: Duration::from_secs(5 * 60),
+            write_timeout: Duration::from_secs(30),
+            grace: Duration::from_millis(500),
+            stack_size: 256 * 1024,
+        }
+    }
+}
+
+/// Writes one line to stderr. `eprintln!` would panic where stderr is closed; a server goes on.
+pub fn report(line: impl Display) {
+    // One String, one write(2): lines of several threads do not mix.
+    let _ = io::stderr().write_all(format!("{line}\n").as_bytes());
+}

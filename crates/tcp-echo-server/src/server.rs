@@ -1,0 +1,103 @@
+//! Accepts clients, one thread each, and ends in order.
+
+use crate::{AcceptTrouble, Gate, Limits, Place, echo, report};
+use std::io;
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, TcpStream};
+use std::sync::Arc;
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// How long [`Server::stop`] tries to wake the thread that waits in `accept`.
+const WAKE_TIMEOUT: Duration = Duration::from_millis(100);
+
+/// A running echo server.
+#[derive(Debug)]
+pub struct Server {
+    addr: SocketAddr,
+    gate: Arc<Gate>,
+    grace: Duration,
+}
+
+impl Server {
+    /// Serves the clients of `listener` on threads of their own, until [`Server::stop`].
+    pub fn start(listener: TcpListener, limits: Limits) -> io::Result<Server> {
+        let gate = Gate::new(limits.max_clients);
+        let server =
+            Server { addr: listener.local_addr()?, gate: Arc::clone(&gate), grace: limits.grace };
+        thread::Builder::new()
+            .name("accept".into())
+            .spawn(move || accept_clients(|| listener.accept(), &gate, &limits))?;
+        Ok(server)
+    }
+
+    /// Accepts nobody any more, and gives the clients that are here the grace period to finish.
+    /// Returns how many had not; they end with the process.
+    pub fn stop(self) -> usize {
+        self.gate.close();
+        wake(self.addr);
+        self.gate.wait_until_empty(self.grace)
+    }
+}
+
+/// The accept loop. `accept` is the listener's, or a test's.
+fn accept_clients(
+    mut accept: impl FnMut() -> io::Result<(TcpStream, SocketAddr)>,
+    gate: &Arc<Gate>,
+    limits: &Limits,
+) {
+    let mut trouble = AcceptTrouble::default();
+    // First a place, then a client: while all places are taken, new clients wait in the backlog,
+    // connected and not lost.
+    while let Some(place) = gate.enter() {
+        match accept() {
+            // This may be the connection that woke us.
+            Ok(_) if gate.is_closed() => return,
+            // A new socket for this client alone; the listener goes on listening. The peer's
+            // address is accept's: if it has reset already, peer_addr() would be an error.
+            Ok((stream, peer)) => {
+                trouble.over();
+                start_client(stream, peer, place, limits.clone());
+            }
+            // No error of accept ends the server. Which kinds pass by themselves differs from
+            // system to system (accept(2)), so all of them are waited out.
+            Err(err) => {
+                if trouble.worth_a_line(Instant::now()) {
+                    report(format_args!("accept: {err}; trying again"));
+                }
+                gate.pause(trouble.next_pause());
+            }
+        }
+    }
+}
+
+fn start_client(stream: TcpStream, peer: SocketAddr, place: Place, limits: Limits) {
+    // Unlike thread::spawn, Builder::spawn returns an error where the system has no thread left,
+    // and does not panic.
+    let thread = thread::Builder::new().stack_size(limits.stack_size).spawn(move || {
+        // Given back when this thread ends, however it ends.
+        let _place = place;
+        report(format_args!("{peer}: connected"));
+        match echo(&stream, &limits) {
+            Ok(echoed) => report(format_args!("{peer}: echoed {echoed} bytes")),
+            // One peer's failure is that peer's alone.
+            Err(err) => report(format_args!("{peer}: {err}")),
+        }
+    });
+    if let Err(err) = thread {
+        report(format_args!("{peer}: start a thread: {err}; connection closed"));
+    }
+}
+
+/// Wakes a blocked `accept` by a connection to ourselves: neither a signal nor closing the
+/// listener would. A courtesy only, nothing depends on it: it may fail, for example without a
+/// free file descriptor.
+fn wake(mut addr: SocketAddr) {
+    // The wildcard address means "all of mine" to bind; a connect needs one of them.
+    if addr.ip().is_unspecified() {
+        addr.set_ip(match addr {
+            SocketAddr::V4(_) => Ipv4Addr::LOCALHOST.into(),
+            SocketAddr::V6(_) => Ipv6Addr::LOCALHOST.into(),
+        });
+    }
+    let _ = TcpStream::connect_timeout(&addr, WAKE_TIMEOUT);
+}
