@@ -41,7 +41,7 @@ impl Args {
                 process::exit(0)
             }
             Err(err) => {
-                report(format_args!("error: {err} (--help says more)"));
+                report(&format!("error: {err} (--help says more)"));
                 process::exit(2)
             }
         }

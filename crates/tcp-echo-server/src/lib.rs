@@ -24,7 +24,6 @@ pub use gate::{Gate, Place};
 pub use listen::listen;
 pub use server::Server;
 
-use std::fmt::Display;
 use std::io::{self, Write};
 use std::time::Duration;
 
@@ -55,8 +54,11 @@ impl Default for Limits {
     }
 }
 
+/// Where the server's reports go, a line each: [`report`], or what a test wants to see.
+pub type Report = fn(&str);
+
 /// Writes one line to stderr. `eprintln!` would panic where stderr is closed; a server goes on.
-pub fn report(line: impl Display) {
-    // One String, one write(2): lines of several threads do not mix.
+pub fn report(line: &str) {
+    // One write(2) for the whole line: those of several threads do not mix.
     let _ = io::stderr().write_all(format!("{line}\n").as_bytes());
 }

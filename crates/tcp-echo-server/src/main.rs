@@ -2,49 +2,40 @@
 //! with `cargo run -p tcp-client -- hello`. Lesson: `lessons/02-tcp-echo-server.md`.
 
 mod args;
+mod ctrl_c;
 
 use anyhow::Context;
 use args::Args;
 use std::io::{self, ErrorKind, Write};
-use std::process::{self, ExitCode};
-use std::sync::mpsc;
+use std::process::ExitCode;
 use tcp_echo_server::{Server, listen, report};
 
 fn main() -> ExitCode {
     match run(Args::from_env()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(err) => {
-            report(format_args!("error: {err:#}{}", hint(&err)));
+            report(&format!("error: {err:#}{}", hint(&err)));
             ExitCode::FAILURE
         }
     }
 }
 
 fn run(args: Args) -> anyhow::Result<()> {
+    let ctrl_c = ctrl_c::messages()?;
     let listener =
         listen(args.addr, args.backlog).with_context(|| format!("bind {}", args.addr))?;
-    let addr = listener.local_addr().context("ask for the address")?;
-
-    // The handler runs on a thread of its own: the first Ctrl-C (or SIGTERM) is sent on to `run`,
-    // the second ends the process at once. 130 is the shells' code for "ended by Ctrl-C".
-    let (stop, stopped) = mpsc::channel();
-    let mut asked_before = false;
-    ctrlc::set_handler(move || {
-        if asked_before {
-            process::exit(130);
-        }
-        asked_before = true;
-        let _ = stop.send(());
-    })
-    .context("set the Ctrl-C handler")?;
-
-    let server = Server::start(listener, args.limits).context("start the accept thread")?;
+    // Where we really listen: port 0 has become a free one.
+    let addr = listener.local_addr().context("ask for the listener's address")?;
+    let server = Server::start(listener, args.limits, report).context("start a thread")?;
     // Not println!, which panics on a closed stdout: the server is worth more than the line.
     let _ = writeln!(io::stdout(), "listening on {addr}");
 
-    stopped.recv().context("wait for Ctrl-C")?;
-    let cut_off = server.stop();
-    report(format_args!("stopped; {cut_off} clients cut off"));
+    ctrl_c.recv().context("wait for Ctrl-C")?;
+    report("stopping; a second Ctrl-C ends at once");
+    match server.stop() {
+        0 => report("stopped"),
+        left => report(&format!("stopped; {left} clients were still connected")),
+    }
     Ok(())
 }
 

@@ -1,6 +1,6 @@
 //! Accepts clients, one thread each, and ends in order.
 
-use crate::{AcceptTrouble, Gate, Limits, Place, echo, report};
+use crate::{AcceptTrouble, Gate, Limits, Place, Report, echo};
 use std::io;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
@@ -20,13 +20,13 @@ pub struct Server {
 
 impl Server {
     /// Serves the clients of `listener` on threads of their own, until [`Server::stop`].
-    pub fn start(listener: TcpListener, limits: Limits) -> io::Result<Server> {
+    pub fn start(listener: TcpListener, limits: Limits, report: Report) -> io::Result<Server> {
         let gate = Gate::new(limits.max_clients);
         let server =
             Server { addr: listener.local_addr()?, gate: Arc::clone(&gate), grace: limits.grace };
         thread::Builder::new()
             .name("accept".into())
-            .spawn(move || accept_clients(|| listener.accept(), &gate, &limits))?;
+            .spawn(move || accept_clients(|| listener.accept(), &gate, &limits, report))?;
         Ok(server)
     }
 
@@ -44,6 +44,7 @@ fn accept_clients(
     mut accept: impl FnMut() -> io::Result<(TcpStream, SocketAddr)>,
     gate: &Arc<Gate>,
     limits: &Limits,
+    report: Report,
 ) {
     let mut trouble = AcceptTrouble::default();
     // First a place, then a client: while all places are taken, new clients wait in the backlog,
@@ -56,13 +57,13 @@ fn accept_clients(
             // address is accept's: if it has reset already, peer_addr() would be an error.
             Ok((stream, peer)) => {
                 trouble.over();
-                start_client(stream, peer, place, limits.clone());
+                start_client(stream, peer, place, limits.clone(), report);
             }
             // No error of accept ends the server. Which kinds pass by themselves differs from
             // system to system (accept(2)), so all of them are waited out.
             Err(err) => {
                 if trouble.worth_a_line(Instant::now()) {
-                    report(format_args!("accept: {err}; trying again"));
+                    report(&format!("accept: {err}; trying again"));
                 }
                 gate.pause(trouble.next_pause());
             }
@@ -70,21 +71,21 @@ fn accept_clients(
     }
 }
 
-fn start_client(stream: TcpStream, peer: SocketAddr, place: Place, limits: Limits) {
+fn start_client(stream: TcpStream, peer: SocketAddr, place: Place, limits: Limits, report: Report) {
     // Unlike thread::spawn, Builder::spawn returns an error where the system has no thread left,
     // and does not panic.
     let thread = thread::Builder::new().stack_size(limits.stack_size).spawn(move || {
         // Given back when this thread ends, however it ends.
         let _place = place;
-        report(format_args!("{peer}: connected"));
+        report(&format!("{peer}: connected"));
         match echo(&stream, &limits) {
-            Ok(echoed) => report(format_args!("{peer}: echoed {echoed} bytes")),
+            Ok(echoed) => report(&format!("{peer}: echoed {echoed} bytes")),
             // One peer's failure is that peer's alone.
-            Err(err) => report(format_args!("{peer}: {err}")),
+            Err(err) => report(&format!("{peer}: {err}")),
         }
     });
     if let Err(err) = thread {
-        report(format_args!("{peer}: start a thread: {err}; connection closed"));
+        report(&format!("{peer}: start a thread: {err}; connection closed"));
     }
 }
 
@@ -100,4 +101,35 @@ fn wake(mut addr: SocketAddr) {
         });
     }
     let _ = TcpStream::connect_timeout(&addr, WAKE_TIMEOUT);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::{Read, Write};
+
+    #[test]
+    fn serves_again_after_accept_has_failed() {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let mut client = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+        client.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+        let gate = Gate::new(2);
+        // EMFILE, ENFILE and ECONNABORTED on Linux, then the client, then the end.
+        let mut script = [Err(24), Err(23), Err(103), Ok(())].into_iter();
+        let accept = || match script.next() {
+            Some(Err(code)) => Err(io::Error::from_raw_os_error(code)),
+            Some(Ok(())) => listener.accept(),
+            None => {
+                gate.close();
+                Err(io::ErrorKind::Other.into())
+            }
+        };
+        client.write_all(b"hello").unwrap();
+        client.shutdown(std::net::Shutdown::Write).unwrap();
+        accept_clients(accept, &gate, &Limits::default(), |line| eprintln!("{line}"));
+
+        let mut echoed = Vec::new();
+        client.read_to_end(&mut echoed).unwrap();
+        assert_eq!(echoed, b"hello");
+    }
 }
