@@ -1,1 +1,300 @@
-//! Placeholder
+//! The lessons agree with the code: what they quote stands in the files, and their links lead
+//! somewhere.
+//!
+//! ```text
+//! cargo test --test lessons
+//! ```
+
+use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+use std::collections::HashMap;
+use std::fmt::Write;
+use std::fs;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+/// What the lessons use code fences for. Rust, Python and TOML are quoted from files.
+const QUOTED: [(&str, &str); 3] = [("rust", "rs"), ("python", "py"), ("toml", "toml")];
+const NOT_QUOTED: [&str; 2] = ["text", "console"];
+
+#[test]
+fn every_quote_stands_in_the_file_it_is_linked_to() {
+    let mut complaints = String::new();
+    let mut quotes = 0;
+    for page in pages() {
+        for block in page.code_blocks() {
+            let Some(&(_, extension)) = QUOTED.iter().find(|(name, _)| *name == block.language)
+            else {
+                assert!(
+                    NOT_QUOTED.contains(&block.language.as_str()),
+                    "{}:{}: a fence of a kind that no lesson uses: {:?}",
+                    page.name,
+                    block.line,
+                    block.language
+                );
+                continue;
+            };
+            quotes += 1;
+            if let Err(why) = check_quote(&page, &block, extension) {
+                let _ = writeln!(complaints, "\n{}:{}: {why}", page.name, block.line);
+            }
+        }
+    }
+    assert!(
+        complaints.is_empty(),
+        "\nA lesson quotes lines that are no longer in the source.\n\
+         If you are trying something out in the source, that is all this test has noticed: go on.\n\
+         {complaints}"
+    );
+    assert!(quotes > 20, "only {quotes} quotes found: does this test still read the lessons?");
+}
+
+#[test]
+fn every_link_leads_somewhere() {
+    let pages = pages();
+    let anchors: HashMap<PathBuf, Vec<String>> =
+        pages.iter().map(|page| (canonical(&page.path), page.anchors())).collect();
+    let mut complaints = String::new();
+    let mut links = 0;
+    for page in &pages {
+        for (link, line) in page.links() {
+            if link.contains("://") {
+                continue; // Not ours; tests need no network.
+            }
+            links += 1;
+            let (file, anchor) = link.split_once('#').unwrap_or((&link, ""));
+            let target = match file {
+                "" => page.path.clone(),
+                file => page.path.with_file_name("").join(file),
+            };
+            if !target.exists() {
+                let _ = writeln!(complaints, "{}:{line}: no file {link}", page.name);
+            } else if !anchor.is_empty()
+                && !anchors
+                    .get(&canonical(&target))
+                    .is_some_and(|all| all.iter().any(|a| a == anchor))
+            {
+                let _ = writeln!(complaints, "{}:{line}: no heading for {link}", page.name);
+            }
+        }
+    }
+    assert!(complaints.is_empty(), "\nLinks that lead nowhere:\n{complaints}");
+    assert!(links > 20, "only {links} links found: does this test still read the lessons?");
+}
+
+#[test]
+fn every_lesson_has_the_same_parts_in_the_same_order() {
+    let parts = [
+        "Predict",
+        "Run",
+        "Read the code",
+        "Why it works",
+        "What goes wrong",
+        "Coming from Python",
+        "Where it stands",
+    ];
+    let lessons: Vec<Page> = pages().into_iter().filter(Page::is_lesson).collect();
+    assert!(lessons.len() >= 7, "{} lessons", lessons.len());
+    for lesson in lessons {
+        let headings: Vec<String> =
+            lesson.headings().into_iter().filter(|(level, _)| *level == 2).map(|h| h.1).collect();
+        assert_eq!(headings, parts, "the parts of {}", lesson.name);
+        for line in ["**Minutes:** ", "**Afterwards you can:**"] {
+            assert!(lesson.text.contains(line), "{} has no line {line}", lesson.name);
+        }
+    }
+}
+
+/// A Markdown file.
+struct Page {
+    name: String,
+    path: PathBuf,
+    text: String,
+}
+
+/// A fenced code block, and the last link in the paragraph above it.
+struct CodeBlock {
+    language: String,
+    text: String,
+    link: Option<String>,
+    line: usize,
+}
+
+/// The Markdown files at the root and in `lessons/`.
+fn pages() -> Vec<Page> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut pages = Vec::new();
+    for folder in [root.to_path_buf(), root.join("lessons")] {
+        for entry in fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.extension().is_some_and(|extension| extension == "md") {
+                let name = path.strip_prefix(root).unwrap().display().to_string();
+                // A checkout on Windows may have other line ends.
+                let text = fs::read_to_string(&path).unwrap().replace("\r\n", "\n");
+                pages.push(Page { name, path, text });
+            }
+        }
+    }
+    pages.sort_by(|a, b| a.name.cmp(&b.name));
+    pages
+}
+
+impl Page {
+    fn is_lesson(&self) -> bool {
+        let name = self.path.file_name().unwrap().to_string_lossy();
+        name.starts_with(|c: char| c.is_ascii_digit())
+    }
+
+    fn events(&self) -> impl Iterator<Item = (Event<'_>, Range<usize>)> {
+        Parser::new_ext(&self.text, Options::ENABLE_TABLES).into_offset_iter()
+    }
+
+    fn line_of(&self, offset: usize) -> usize {
+        self.text[..offset].matches('\n').count() + 1
+    }
+
+    fn code_blocks(&self) -> Vec<CodeBlock> {
+        let mut blocks: Vec<CodeBlock> = Vec::new();
+        let (mut link, mut inside) = (None, false);
+        for (event, at) in self.events() {
+            match event {
+                Event::Start(Tag::Paragraph | Tag::Heading { .. }) => link = None,
+                Event::Start(Tag::Link { dest_url, .. }) => link = Some(dest_url.to_string()),
+                Event::Start(Tag::CodeBlock(kind)) => {
+                    let language = match kind {
+                        CodeBlockKind::Fenced(language) => language.to_string(),
+                        CodeBlockKind::Indented => "indented".into(),
+                    };
+                    let line = self.line_of(at.start);
+                    blocks.push(CodeBlock {
+                        language,
+                        text: String::new(),
+                        link: link.take(),
+                        line,
+                    });
+                    inside = true;
+                }
+                Event::End(TagEnd::CodeBlock) => inside = false,
+                Event::Text(text) if inside => {
+                    if let Some(block) = blocks.last_mut() {
+                        block.text.push_str(&text);
+                    }
+                }
+                _ => {}
+            }
+        }
+        blocks
+    }
+
+    fn links(&self) -> Vec<(String, usize)> {
+        let of = |(event, at): (Event<'_>, Range<usize>)| match event {
+            Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
+                Some((dest_url.to_string(), self.line_of(at.start)))
+            }
+            _ => None,
+        };
+        self.events().filter_map(of).collect()
+    }
+
+    fn headings(&self) -> Vec<(usize, String)> {
+        let mut headings: Vec<(usize, String)> = Vec::new();
+        let mut inside = false;
+        for (event, _) in self.events() {
+            match event {
+                Event::Start(Tag::Heading { level, .. }) => {
+                    headings.push((level as usize, String::new()));
+                    inside = true;
+                }
+                Event::End(TagEnd::Heading(_)) => inside = false,
+                Event::Text(text) | Event::Code(text) if inside => {
+                    if let Some((_, heading)) = headings.last_mut() {
+                        heading.push_str(&text);
+                    }
+                }
+                _ => {}
+            }
+        }
+        headings
+    }
+
+    /// The headings as forges name them in links: lower case, hyphens for spaces, no punctuation.
+    fn anchors(&self) -> Vec<String> {
+        let kept = |c: &char| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_');
+        let slug = |heading: String| {
+            heading.to_lowercase().chars().filter(kept).collect::<String>().replace(' ', "-")
+        };
+        self.headings().into_iter().map(|(_, heading)| slug(heading)).collect()
+    }
+}
+
+fn canonical(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_path_buf())
+}
+
+/// Whether the block's lines stand in the file that the text above it links to: the same lines,
+/// all moved by the same indentation. A line `// …` (or `# …`) stands for lines left out.
+fn check_quote(page: &Page, block: &CodeBlock, extension: &str) -> Result<(), String> {
+    let link = block.link.as_deref().ok_or("no link above this quote says where it is from")?;
+    if !link.ends_with(extension) {
+        return Err(format!("the link above this quote is not to a .{extension} file: {link}"));
+    }
+    let path = page.path.with_file_name("").join(link);
+    let text = fs::read_to_string(&path).map_err(|err| format!("read {link}: {err}"))?;
+    let file: Vec<&str> = text.lines().collect();
+    let mut from = 0;
+    for part in parts(&block.text) {
+        from = find(&part, &file, from).ok_or_else(|| nearest(&part, &file, from, link))?;
+    }
+    Ok(())
+}
+
+/// A quote's runs of lines, between those that stand for something left out.
+fn parts(quote: &str) -> Vec<Vec<&str>> {
+    let left_out = |line: &&str| matches!(line.trim(), "// …" | "# …");
+    let lines: Vec<&str> = quote.lines().collect();
+    lines.split(left_out).map(<[&str]>::to_vec).filter(|part| !part.is_empty()).collect()
+}
+
+/// The line after `part` in `file`, searched from line `from` on.
+fn find(part: &[&str], file: &[&str], from: usize) -> Option<usize> {
+    let last = file.len().checked_sub(part.len())?;
+    (from..=last).find(|&at| same(part, &file[at..])).map(|at| at + part.len())
+}
+
+fn same(part: &[&str], file: &[&str]) -> bool {
+    let indent = indentation(part, file);
+    part.iter().zip(file).all(|(quoted, line)| is_line(quoted, line, indent))
+}
+
+fn is_line(quoted: &str, line: &str, indent: usize) -> bool {
+    quoted.is_empty() && line.is_empty()
+        || line.get(..indent).is_some_and(|start| start.trim().is_empty())
+            && line[indent..] == *quoted
+}
+
+/// How much deeper the file's first line is indented than the quote's.
+fn indentation(part: &[&str], file: &[&str]) -> usize {
+    let depth = |line: &str| line.len() - line.trim_start().len();
+    depth(file[0]).saturating_sub(depth(part[0]))
+}
+
+/// Says where the quote comes nearest to the file, and the first line that differs there.
+fn nearest(part: &[&str], file: &[&str], from: usize, link: &str) -> String {
+    let agreeing = |at: &usize| {
+        let indent = indentation(part, &file[*at..]);
+        let pairs = part.iter().zip(&file[*at..]);
+        pairs.filter(|(quoted, line)| is_line(quoted, line, indent)).count()
+    };
+    let Some(at) = (from..file.len()).rev().max_by_key(agreeing).filter(|at| agreeing(at) > 0)
+    else {
+        return format!("{link} has none of these lines (in this order):\n{}", part.join("\n"));
+    };
+    let indent = indentation(part, &file[at..]);
+    let differs = |i: &usize| file.get(at + i).is_none_or(|line| !is_line(part[*i], line, indent));
+    let i = (0..part.len()).find(differs).unwrap_or(0);
+    format!(
+        "this quote no longer matches {link}\n  the lesson says:  {}\n  line {:3} there is: {}",
+        part[i],
+        at + i + 1,
+        file.get(at + i).map_or("(the end of the file)", |line| line.get(indent..).unwrap_or(line))
+    )
+}

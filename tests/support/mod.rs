@@ -54,6 +54,12 @@ impl Program {
     /// Starts any command, with its three streams piped to us.
     #[track_caller]
     pub fn run(command: &mut Command) -> Program {
+        Program::run_reading(command, usize::MAX)
+    }
+
+    /// Like [`Program::run`], but closes stdout after so many lines, as `| head` does.
+    #[track_caller]
+    pub fn run_reading(command: &mut Command, stdout_lines: usize) -> Program {
         let name = Path::new(command.get_program()).file_name().unwrap_or_default();
         let name = name.to_string_lossy().into_owned();
         let mut child = command
@@ -66,8 +72,8 @@ impl Program {
             .unwrap_or_else(|err| panic!("start {name}: {err}"));
         Program {
             stdin: child.stdin.take(),
-            stdout: lines_of(child.stdout.take().expect("stdout is piped")),
-            stderr: lines_of(child.stderr.take().expect("stderr is piped")),
+            stdout: lines_of(child.stdout.take().expect("stdout is piped"), stdout_lines),
+            stderr: lines_of(child.stderr.take().expect("stderr is piped"), usize::MAX),
             seen: String::new(),
             name,
             child,
@@ -170,12 +176,13 @@ pub fn output(name: &str, args: &[&str]) -> Ended {
     Program::start(name, args).wait()
 }
 
-/// A stream's lines as they come, each with its end; the channel closes with the stream.
-fn lines_of(stream: impl Read + Send + 'static) -> Receiver<String> {
+/// A stream's lines as they come, each with its end. The channel closes with the stream, or after
+/// so many lines.
+fn lines_of(stream: impl Read + Send + 'static, most: usize) -> Receiver<String> {
     let (lines, received) = mpsc::channel();
     thread::spawn(move || {
         let mut stream = BufReader::new(stream);
-        loop {
+        for _ in 0..most {
             let mut line = Vec::new();
             match stream.read_until(b'\n', &mut line) {
                 Ok(1..) if lines.send(String::from_utf8_lossy(&line).into_owned()).is_ok() => {}
