@@ -139,7 +139,8 @@ impl Program {
         let stdout = rest_of(&self.name, "stdout", &self.stdout);
         let stderr = rest_of(&self.name, "stderr", &self.stderr);
         // Both streams are closed: the process is at its end.
-        let status = self.child.wait().unwrap_or_else(|err| panic!("wait for {}: {err}", self.name));
+        let status =
+            self.child.wait().unwrap_or_else(|err| panic!("wait for {}: {err}", self.name));
         Ended { code: status.code(), stdout, stderr }
     }
 
@@ -154,10 +155,7 @@ impl Program {
             }
             Err(err) => {
                 let others: String = self.stderr.try_iter().collect();
-                panic!(
-                    "{}: no line on {stream} ({err}); so far:\n{}{others}",
-                    self.name, self.seen
-                )
+                panic!("{}: no line on {stream} ({err}); so far:\n{}{others}", self.name, self.seen)
             }
         }
     }

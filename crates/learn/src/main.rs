@@ -1,0 +1,89 @@
+//! `cargo learn`: the course's exercises, one after another.
+//!
+//! ```text
+//! cargo learn
+//! ```
+
+mod args;
+mod exercise;
+mod hints;
+mod judge;
+mod show;
+mod watch;
+
+use anyhow::{Context, bail};
+use args::Command;
+use exercise::{find_all, named};
+use judge::{Verdict, judge};
+use std::fs;
+use std::path::Path;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    match run(args::command()) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(err) => {
+            show::error(&format!("{err:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Does what was asked for; whether all that was judged passes.
+fn run(command: Command) -> anyhow::Result<bool> {
+    let all = find_all(root())?;
+    match command {
+        Command::List => show::list(&all).map(|()| true),
+        Command::Check { name: None, json } => show::check_all(&all, json),
+        Command::Check { name: Some(name), json } => {
+            let exercise = named(&all, &name)?;
+            if json {
+                return show::check_all(std::slice::from_ref(exercise), true);
+            }
+            let verdict = judge(exercise)?;
+            show::verdict(exercise, &verdict);
+            Ok(matches!(verdict, Verdict::Passes { .. }))
+        }
+        Command::Hint { name } => hints::next(named(&all, &name)?).map(|()| true),
+        Command::Watch => watch::watch(&all).map(|()| true),
+        Command::Solution { name, peek } => {
+            let exercise = named(&all, &name)?;
+            if !peek && !matches!(judge(exercise)?, Verdict::Passes { .. }) {
+                bail!(
+                    "{name} does not pass yet: try `cargo learn hint {name}`, or see the solution \
+                     all the same with --peek"
+                );
+            }
+            show::text(&exercise.read("solution.rs")?);
+            Ok(true)
+        }
+        Command::Reset { name } => reset(named(&all, &name)?).map(|()| true),
+    }
+}
+
+/// Puts the exercise back as it came. The attempt is kept beside it.
+fn reset(exercise: &exercise::Exercise) -> anyhow::Result<()> {
+    let start = exercise.read("start.rs")?;
+    let attempt = exercise.read("exercise.rs")?;
+    if attempt == start {
+        show::text("It is as it came.\n");
+        return Ok(());
+    }
+    let kept = (1..)
+        .map(|n| exercise.folder.join(format!("attempt-{n}.rs")))
+        .find(|path| !path.exists())
+        .context("no name is free for a copy")?;
+    fs::write(&kept, attempt).with_context(|| format!("write {}", kept.display()))?;
+    let file = exercise.file();
+    fs::write(&file, start).with_context(|| format!("write {}", file.display()))?;
+    show::text(&format!("Reset. Your attempt is kept in {}\n", kept.display()));
+    Ok(())
+}
+
+/// The root of the course.
+fn root() -> &'static Path {
+    // This crate is crates/learn.
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.ancestors().nth(2).unwrap_or(here)
+}
