@@ -141,11 +141,15 @@ fn wake(socket: &UdpSocket) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report;
     use std::collections::VecDeque;
     use std::sync::atomic::AtomicUsize;
 
     const PEER: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 50001);
+
+    /// Shown where a test fails: unlike the program's own reports, this is captured.
+    fn show(line: &str) {
+        eprintln!("{line}");
+    }
 
     /// Lets `serve` receive these, one after another, and then tells it to stop.
     fn serve_script(
@@ -182,7 +186,7 @@ mod tests {
             script.push(Err(kind.into()));
             script.push(Ok(b"time?"));
         }
-        let counts = serve_script(script, |reply, _| Ok(reply.len()), report);
+        let counts = serve_script(script, |reply, _| Ok(reply.len()), show);
         assert_eq!(counts, Counts { text: 6, ..Counts::default() });
     }
 
@@ -190,7 +194,7 @@ mod tests {
     fn pauses_between_receive_errors_in_a_row_instead_of_spinning() {
         let start = Instant::now();
         let script = (0..3).map(|_| Err(ErrorKind::Other.into()));
-        serve_script(script, |reply, _| Ok(reply.len()), report);
+        serve_script(script, |reply, _| Ok(reply.len()), show);
         let took = start.elapsed();
         assert!(took >= Duration::from_millis(5 + 10 + 20), "3 failures took only {took:?}");
     }
@@ -202,7 +206,7 @@ mod tests {
             sends += 1;
             if sends == 1 { Err(ErrorKind::PermissionDenied.into()) } else { Ok(reply.len()) }
         };
-        let counts = serve_script([Ok(b"time?" as &[u8]), Ok(b"time?")], send, report);
+        let counts = serve_script([Ok(b"time?" as &[u8]), Ok(b"time?")], send, show);
         assert_eq!(counts, Counts { text: 1, ..Counts::default() });
     }
 
@@ -227,7 +231,7 @@ mod tests {
     #[test]
     fn counts_a_datagram_that_windows_could_not_fit_as_dropped() {
         let script = [Err(io::Error::from_raw_os_error(10040)), Ok(b"time?" as &[u8])];
-        let counts = serve_script(script, |reply, _| Ok(reply.len()), report);
+        let counts = serve_script(script, |reply, _| Ok(reply.len()), show);
         assert_eq!(counts, Counts { text: 1, dropped: 1, ..Counts::default() });
     }
 }
