@@ -5,6 +5,8 @@
 // Each test file uses its own part of this module.
 #![allow(dead_code)]
 
+pub mod host;
+
 use std::env;
 use std::ffi::OsStr;
 use std::fmt::Write as _;
