@@ -5,12 +5,13 @@
 //! cargo test --test lessons
 //! ```
 
-use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+mod support;
+
 use std::collections::HashMap;
 use std::fmt::Write;
 use std::fs;
-use std::ops::Range;
 use std::path::{Path, PathBuf};
+use support::pages::{CodeBlock, Page, pages};
 
 /// What the lessons use code fences for. Rust, Python and TOML are quoted from files.
 const QUOTED: [(&str, &str); 3] = [("rust", "rs"), ("python", "py"), ("toml", "toml")];
@@ -104,128 +105,6 @@ fn every_lesson_has_the_same_parts_in_the_same_order() {
     }
 }
 
-/// A Markdown file.
-struct Page {
-    name: String,
-    path: PathBuf,
-    text: String,
-}
-
-/// A fenced code block, and the last link in the paragraph above it.
-struct CodeBlock {
-    language: String,
-    text: String,
-    link: Option<String>,
-    line: usize,
-}
-
-/// The Markdown files at the root and in `lessons/`.
-fn pages() -> Vec<Page> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut pages = Vec::new();
-    for folder in [root.to_path_buf(), root.join("lessons")] {
-        for entry in fs::read_dir(&folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.extension().is_some_and(|extension| extension == "md") {
-                let name = path.strip_prefix(root).unwrap().display().to_string();
-                // A checkout on Windows may have other line ends.
-                let text = fs::read_to_string(&path).unwrap().replace("\r\n", "\n");
-                pages.push(Page { name, path, text });
-            }
-        }
-    }
-    pages.sort_by(|a, b| a.name.cmp(&b.name));
-    pages
-}
-
-impl Page {
-    fn is_lesson(&self) -> bool {
-        let name = self.path.file_name().unwrap().to_string_lossy();
-        name.starts_with(|c: char| c.is_ascii_digit())
-    }
-
-    fn events(&self) -> impl Iterator<Item = (Event<'_>, Range<usize>)> {
-        Parser::new_ext(&self.text, Options::ENABLE_TABLES).into_offset_iter()
-    }
-
-    fn line_of(&self, offset: usize) -> usize {
-        self.text[..offset].matches('\n').count() + 1
-    }
-
-    fn code_blocks(&self) -> Vec<CodeBlock> {
-        let mut blocks: Vec<CodeBlock> = Vec::new();
-        let (mut link, mut inside) = (None, false);
-        for (event, at) in self.events() {
-            match event {
-                Event::Start(Tag::Paragraph | Tag::Heading { .. }) => link = None,
-                Event::Start(Tag::Link { dest_url, .. }) => link = Some(dest_url.to_string()),
-                Event::Start(Tag::CodeBlock(kind)) => {
-                    let language = match kind {
-                        CodeBlockKind::Fenced(language) => language.to_string(),
-                        CodeBlockKind::Indented => "indented".into(),
-                    };
-                    let line = self.line_of(at.start);
-                    blocks.push(CodeBlock {
-                        language,
-                        text: String::new(),
-                        link: link.take(),
-                        line,
-                    });
-                    inside = true;
-                }
-                Event::End(TagEnd::CodeBlock) => inside = false,
-                Event::Text(text) if inside => {
-                    if let Some(block) = blocks.last_mut() {
-                        block.text.push_str(&text);
-                    }
-                }
-                _ => {}
-            }
-        }
-        blocks
-    }
-
-    fn links(&self) -> Vec<(String, usize)> {
-        let of = |(event, at): (Event<'_>, Range<usize>)| match event {
-            Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
-                Some((dest_url.to_string(), self.line_of(at.start)))
-            }
-            _ => None,
-        };
-        self.events().filter_map(of).collect()
-    }
-
-    fn headings(&self) -> Vec<(usize, String)> {
-        let mut headings: Vec<(usize, String)> = Vec::new();
-        let mut inside = false;
-        for (event, _) in self.events() {
-            match event {
-                Event::Start(Tag::Heading { level, .. }) => {
-                    headings.push((level as usize, String::new()));
-                    inside = true;
-                }
-                Event::End(TagEnd::Heading(_)) => inside = false,
-                Event::Text(text) | Event::Code(text) if inside => {
-                    if let Some((_, heading)) = headings.last_mut() {
-                        heading.push_str(&text);
-                    }
-                }
-                _ => {}
-            }
-        }
-        headings
-    }
-
-    /// The headings as forges name them in links: lower case, hyphens for spaces, no punctuation.
-    fn anchors(&self) -> Vec<String> {
-        let kept = |c: &char| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_');
-        let slug = |heading: String| {
-            heading.to_lowercase().chars().filter(kept).collect::<String>().replace(' ', "-")
-        };
-        self.headings().into_iter().map(|(_, heading)| slug(heading)).collect()
-    }
-}
-
 fn canonical(path: &Path) -> PathBuf {
     path.canonicalize().unwrap_or_else(|_| path.to_path_buf())
 }
@@ -251,7 +130,14 @@ fn check_quote(page: &Page, block: &CodeBlock, extension: &str) -> Result<(), St
 fn parts(quote: &str) -> Vec<Vec<&str>> {
     let left_out = |line: &&str| matches!(line.trim(), "// …" | "# …");
     let lines: Vec<&str> = quote.lines().collect();
-    lines.split(left_out).map(<[&str]>::to_vec).filter(|part| !part.is_empty()).collect()
+    lines.split(left_out).map(without_blank_edges).filter(|part| !part.is_empty()).collect()
+}
+
+fn without_blank_edges<'a>(mut part: &[&'a str]) -> Vec<&'a str> {
+    while let [rest @ .., ""] | ["", rest @ ..] = part {
+        part = rest;
+    }
+    part.to_vec()
 }
 
 /// The line after `part` in `file`, searched from line `from` on.

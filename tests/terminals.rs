@@ -1,0 +1,304 @@
+//! The terminals that the lessons and the README show: every block is run, and must print what
+//! stands there.
+//!
+//! ```text
+//! cargo test --test terminals
+//! LESSONS=rewrite cargo test --test terminals    # writes what is printed into the pages
+//! ```
+//!
+//! A block is one terminal. A block with a `^C` line goes on running beside the blocks after it
+//! whose text says "In a second terminal" (or third …), and then gets a real SIGINT; a text that
+//! says "Ctrl-C in the second" sends it there once its own block has begun. Every page has a host of
+//! its own, so that ports are those of the lesson and no test meets another's. Linux only.
+//!
+//! What may vary is visible in the lesson: ports from 50000 up (the same number is the same port),
+//! numbers with a decimal point, and times of day. All else must be the same.
+
+#![cfg(target_os = "linux")]
+
+mod support;
+
+use regex_lite::Regex;
+use std::collections::HashMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::os::unix::process::CommandExt;
+use std::path::Path;
+use std::process::Command;
+use std::sync::LazyLock;
+use support::host::Host;
+use support::pages::{CodeBlock, Page, pages};
+use support::{Program, program, root};
+
+/// `cargo run` without cargo, which a test cannot wait for: starts what is built already.
+const CARGO: &str = r#"#!/bin/sh
+test "$1" = run && shift
+while [ $# -gt 0 ]; do
+    case "$1" in
+        -p) name=$2; shift 2 ;;
+        --example) name=examples/$2; shift 2 ;;
+        --) shift; break ;;
+        *) echo "error: the lessons run nothing with $1"; exit 2 ;;
+    esac
+done
+exec "$COURSE_PROGRAMS/$name" "$@"
+"#;
+
+#[test]
+fn every_terminal_shows_what_its_commands_print() {
+    if Host::new().is_none() {
+        return support::pass_over("a network namespace");
+    }
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("terminals");
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join("cargo"), CARGO).unwrap();
+    fs::set_permissions(folder.join("cargo"), fs::Permissions::from_mode(0o755)).unwrap();
+    program("sockets"); // Builds all, before the threads below ask for it at the same time.
+
+    let complaints: Vec<String> = std::thread::scope(|scope| {
+        let check = |page| {
+            let folder = &folder;
+            scope.spawn(move || check_page(&page, folder))
+        };
+        let running: Vec<_> = pages().into_iter().map(check).collect();
+        running.into_iter().filter_map(|page| page.join().unwrap()).collect()
+    });
+    assert!(
+        complaints.is_empty(),
+        "\nThe programs print something else than the lessons show.\n\
+         If you have changed a program to try something out, that is all this test has noticed.\n\
+         {}",
+        complaints.concat()
+    );
+}
+
+/// Runs a page's blocks; what differs, if anything does.
+fn check_page(page: &Page, folder: &Path) -> Option<String> {
+    let is_terminal = |block: &CodeBlock| block.language == "console";
+    let blocks: Vec<CodeBlock> = page.code_blocks().into_iter().filter(is_terminal).collect();
+    let mut complaints = String::new();
+    let mut rewritten = page.text.clone();
+    let mut shown = Vec::new();
+    let mut from = 0;
+    while from < blocks.len() {
+        // A block, and those beside it.
+        let beside = blocks[from + 1..].iter().take_while(|block| is_beside(block)).count();
+        let group = &blocks[from..=from + beside];
+        shown.extend(run_group(group, folder));
+        from += group.len();
+    }
+    for (block, came) in blocks.iter().zip(&shown).rev() {
+        let Err(why) = compare(&block.text, came) else { continue };
+        let _ = write!(complaints, "\n{}:{}: {why}\n", page.name, block.line);
+        let _ =
+            write!(complaints, "--- the lesson shows\n{}--- it prints\n{came}---\n", block.text);
+        rewritten.replace_range(block.place.clone(), came);
+    }
+    if complaints.is_empty() {
+        return None;
+    }
+    if std::env::var("LESSONS").is_ok_and(|value| value == "rewrite") {
+        fs::write(&page.path, rewritten).unwrap();
+    }
+    Some(complaints)
+}
+
+/// Whether the text above a block says that it runs beside the one before.
+fn is_beside(block: &CodeBlock) -> bool {
+    ["second", "third", "fourth"].iter().any(|n| block.above.contains(&format!("n a {n} terminal")))
+}
+
+/// A terminal that is running, with what it has shown so far.
+struct Terminal<'a> {
+    lines: std::iter::Peekable<std::str::Lines<'a>>,
+    shown: String,
+    running: Option<Program>,
+}
+
+/// Runs blocks side by side; what each shows.
+fn run_group(blocks: &[CodeBlock], folder: &Path) -> Vec<String> {
+    let host = Host::new().expect("it could be made before");
+    let mut terminals: Vec<Terminal<'_>> = Vec::new();
+    for block in blocks {
+        let mut terminal =
+            Terminal { lines: block.text.lines().peekable(), shown: String::new(), running: None };
+        while let Some(line) = terminal.lines.next() {
+            let Some(command) = line.strip_prefix("$ ") else { continue };
+            if is_left_out(command) {
+                // What they print is not a lesson's.
+                terminal.shown.push_str(&block.text);
+                break;
+            }
+            let _ = writeln!(terminal.shown, "{line}");
+            terminal.start(&host, command, folder);
+            if terminal.is_interrupted() {
+                terminal.wait_until_it_is_there(&mut terminals);
+                break;
+            }
+            if block.above.contains("Ctrl-C in the second") {
+                terminal.wait_for_a_sign(&mut terminals[0]);
+                terminals[1].interrupt();
+            }
+            terminal.end();
+        }
+        terminals.push(terminal);
+    }
+    for terminal in terminals.iter_mut().rev() {
+        terminal.interrupt();
+    }
+    terminals.into_iter().map(|terminal| terminal.shown).collect()
+}
+
+/// Commands whose output is not shown: exercises have a test that runs them, and a test that ran
+/// all tests would never end.
+fn is_left_out(command: &str) -> bool {
+    ["cargo test", "cargo learn", "cargo bench", "cargo fetch", ".ci/run"]
+        .iter()
+        .any(|start| command.starts_with(start))
+}
+
+impl Terminal<'_> {
+    fn start(&mut self, host: &Host, command: &str, folder: &Path) {
+        let path = format!("{}:{}", folder.display(), std::env::var("PATH").unwrap_or_default());
+        let mut shell = host.command("sh");
+        // Both streams into one, as on a terminal.
+        shell.args(["-c", &format!("exec 2>&1\n{command}")]);
+        shell.env("PATH", path).env("COURSE_PROGRAMS", program("sockets").with_file_name(""));
+        shell.env("PYTHONUNBUFFERED", "1").current_dir(root());
+        // Ctrl-C goes to everything that runs in a terminal: a process group.
+        self.running = Some(Program::run(shell.process_group(0)));
+    }
+
+    /// Whether the command that has begun ends by a `^C`.
+    fn is_interrupted(&self) -> bool {
+        self.lines.clone().take_while(|line| !line.starts_with("$ ")).any(|line| line == "^C")
+    }
+
+    /// Waits until a command that goes on is where the next one may begin: it has said its first
+    /// line, or a server has said that it is there.
+    fn wait_until_it_is_there(&mut self, others: &mut [Terminal<'_>]) {
+        match (self.lines.peek(), others) {
+            (Some(&"^C"), [server, ..]) => self.wait_for_a_sign(server),
+            _ => self.take_line(),
+        }
+    }
+
+    /// Waits until the server has said one line more.
+    fn wait_for_a_sign(&self, server: &mut Terminal<'_>) {
+        server.take_line();
+    }
+
+    fn take_line(&mut self) {
+        if let Some(program) = &mut self.running {
+            let _ = writeln!(self.shown, "{}", program.line());
+        }
+    }
+
+    /// Ctrl-C, once it has said what it says before.
+    fn interrupt(&mut self) {
+        if self.running.is_none() {
+            return;
+        }
+        let until = |lines: &str| lines.lines().skip(1).count();
+        let before = self.lines.clone().take_while(|line| *line != "^C").count();
+        // `lines` stands behind the command's line.
+        while until(self.last_command()) < before {
+            self.take_line();
+        }
+        self.shown.push_str("^C\n");
+        if let Some(program) = &self.running {
+            let kill = format!("kill -INT -{}", program.id());
+            assert!(Command::new("sh").args(["-c", &kill]).status().unwrap().success(), "{kill}");
+        }
+        self.end();
+    }
+
+    /// What has been shown since the last command.
+    fn last_command(&self) -> &str {
+        self.shown.rfind("$ ").map_or(&self.shown, |at| &self.shown[at..])
+    }
+
+    /// Waits for the end of what runs.
+    fn end(&mut self) {
+        if let Some(program) = self.running.take() {
+            self.shown.push_str(&program.wait().stdout);
+            if !self.shown.ends_with('\n') {
+                self.shown.push('\n');
+            }
+        }
+    }
+}
+
+/// What may vary, by its looks.
+static VARYING: LazyLock<Regex> = LazyLock::new(|| {
+    let time = r"(?<time>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z)";
+    let address = r"(?<address>(\d+\.){3}\d+)";
+    let measured = r"(?<measured>-?\d+\.\d+)";
+    let port = r"(?<port>\b5\d{4}\b)";
+    Regex::new(&format!("{time}|{address}|{measured}|{port}")).expect("a pattern")
+});
+
+/// Whether `came` is what `shown` shows, but for what may vary; else, the first line that differs.
+fn compare(shown: &str, came: &str) -> Result<(), String> {
+    let (mut to, mut from) = (HashMap::new(), HashMap::new());
+    let mut lines = came.lines();
+    for (n, line) in (1..).zip(shown.lines()) {
+        let came = lines.next().ok_or_else(|| format!("line {n} does not come"))?;
+        let (pattern, ports) = parts(line);
+        let (came_pattern, came_ports) = parts(came);
+        let same_ports = ports.len() == came_ports.len()
+            && ports.iter().zip(&came_ports).all(|(port, came)| {
+                // The same number is the same port, another number another one.
+                *to.entry(port.clone()).or_insert(came.clone()) == *came
+                    && *from.entry(came.clone()).or_insert(port.clone()) == *port
+            });
+        if pattern != came_pattern || !same_ports {
+            return Err(format!("line {n} differs"));
+        }
+    }
+    lines.next().map_or(Ok(()), |more| Err(format!("there comes a line more: {more}")))
+}
+
+/// A line with its varying parts named only, and its ports.
+fn parts(line: &str) -> (String, Vec<String>) {
+    let mut ports = Vec::new();
+    let pattern = VARYING.replace_all(line, |found: &regex_lite::Captures<'_>| {
+        if let Some(address) = found.name("address") {
+            return address.as_str().to_string();
+        }
+        if let Some(port) = found.name("port") {
+            ports.push(port.as_str().to_string());
+            return "<port>".into();
+        }
+        if found.name("time").is_some() { "<time>".into() } else { "<measured>".into() }
+    });
+    (pattern.into_owned(), ports)
+}
+
+#[test]
+fn only_what_may_vary_is_let_through() {
+    let same = [
+        ("127.0.0.1:50001: hi", "127.0.0.1:51234: hi"),
+        ("50001 50002 50001", "54321 54322 54321"),
+        ("took 0.3 ms, -92.1 ms", "took 12.75 ms, 0.0 ms"),
+        ("2026-11-23T20:36:52.320Z", "2031-01-01T00:00:00Z"),
+    ];
+    for (shown, came) in same {
+        assert_eq!(compare(shown, came), Ok(()), "{shown} / {came}");
+    }
+    let different = [
+        ("127.0.0.1:8080", "127.0.0.1:8081"),
+        ("127.0.0.1:50001", "127.0.0.2:50001"),
+        ("50001 50001", "54321 54322"),
+        ("50001 50002", "54321 54321"),
+        ("100ms", "101ms"),
+        ("a", "a\nb"),
+        ("a\nb", "a"),
+        ("hello", "hallo"),
+        ("0.3 ms", "0.3 s"),
+    ];
+    for (shown, came) in different {
+        assert!(compare(shown, came).is_err(), "{shown} / {came}");
+    }
+}
