@@ -27,6 +27,7 @@ use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::Command;
 use std::sync::LazyLock;
+use std::time::Duration;
 use support::host::Host;
 use support::pages::{CodeBlock, Page, pages};
 use support::{Program, program, root};
@@ -44,6 +45,9 @@ while [ $# -gt 0 ]; do
 done
 exec "$COURSE_PROGRAMS/$name" "$@"
 "#;
+
+/// How long a line or an end may take. Where a lesson has a program wait, it waits two seconds.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 #[test]
 fn every_terminal_shows_what_its_commands_print() {
@@ -120,7 +124,7 @@ struct Terminal<'a> {
 fn run_group(blocks: &[CodeBlock], folder: &Path) -> Vec<String> {
     let host = Host::new().expect("it could be made before");
     let mut terminals: Vec<Terminal<'_>> = Vec::new();
-    for block in blocks {
+    for (n, block) in blocks.iter().enumerate() {
         let mut terminal =
             Terminal { lines: block.text.lines().peekable(), shown: String::new(), running: None };
         while let Some(line) = terminal.lines.next() {
@@ -132,12 +136,12 @@ fn run_group(blocks: &[CodeBlock], folder: &Path) -> Vec<String> {
             }
             let _ = writeln!(terminal.shown, "{line}");
             terminal.start(&host, command, folder);
-            if terminal.is_interrupted() {
+            // A server, or a client that waits: what follows runs beside it.
+            if terminal.ends_by_ctrl_c() || (n == 0 && blocks.len() > 1 && terminal.is_last()) {
                 terminal.wait_until_it_is_there(&mut terminals);
                 break;
             }
             if block.above.contains("Ctrl-C in the second") {
-                terminal.wait_for_a_sign(&mut terminals[0]);
                 terminals[1].interrupt();
             }
             terminal.end();
@@ -170,62 +174,61 @@ impl Terminal<'_> {
         self.running = Some(Program::run(shell.process_group(0)));
     }
 
+    /// Whether no command follows the one that has begun.
+    fn is_last(&self) -> bool {
+        !self.lines.clone().any(|line| line.starts_with("$ "))
+    }
+
     /// Whether the command that has begun ends by a `^C`.
-    fn is_interrupted(&self) -> bool {
+    fn ends_by_ctrl_c(&self) -> bool {
         self.lines.clone().take_while(|line| !line.starts_with("$ ")).any(|line| line == "^C")
     }
 
     /// Waits until a command that goes on is where the next one may begin: it has said its first
-    /// line, or a server has said that it is there.
+    /// line, or the server has seen it.
     fn wait_until_it_is_there(&mut self, others: &mut [Terminal<'_>]) {
         match (self.lines.peek(), others) {
-            (Some(&"^C"), [server, ..]) => self.wait_for_a_sign(server),
+            (Some(&"^C"), [server, ..]) => server.take_line(),
             _ => self.take_line(),
-        }
+        };
     }
 
-    /// Waits until the server has said one line more.
-    fn wait_for_a_sign(&self, server: &mut Terminal<'_>) {
-        server.take_line();
+    /// Shows the next line; whether one came.
+    fn take_line(&mut self) -> bool {
+        let line = self.running.as_mut().and_then(|program| program.line_within(PATIENCE));
+        self.shown.push_str(line.as_deref().unwrap_or_default());
+        line.is_some()
     }
 
-    fn take_line(&mut self) {
-        if let Some(program) = &mut self.running {
-            let _ = writeln!(self.shown, "{}", program.line());
-        }
-    }
-
-    /// Ctrl-C, once it has said what it says before.
+    /// Ctrl-C, once it has said what it says before; nothing where it ends by itself.
     fn interrupt(&mut self) {
-        if self.running.is_none() {
-            return;
-        }
-        let until = |lines: &str| lines.lines().skip(1).count();
-        let before = self.lines.clone().take_while(|line| *line != "^C").count();
-        // `lines` stands behind the command's line.
-        while until(self.last_command()) < before {
-            self.take_line();
-        }
-        self.shown.push_str("^C\n");
-        if let Some(program) = &self.running {
-            let kill = format!("kill -INT -{}", program.id());
+        if self.ends_by_ctrl_c() && self.running.is_some() {
+            let before = self.lines.clone().take_while(|line| *line != "^C").count();
+            while self.said() < before && self.take_line() {}
+            self.shown.push_str("^C\n");
+            let group = self.running.as_ref().map_or(0, Program::id);
+            let kill = format!("kill -INT -{group}");
             assert!(Command::new("sh").args(["-c", &kill]).status().unwrap().success(), "{kill}");
         }
         self.end();
     }
 
-    /// What has been shown since the last command.
-    fn last_command(&self) -> &str {
-        self.shown.rfind("$ ").map_or(&self.shown, |at| &self.shown[at..])
+    /// How many lines the last command has said.
+    fn said(&self) -> usize {
+        let last = self.shown.rfind("$ ").map_or(&self.shown[..], |at| &self.shown[at..]);
+        last.lines().count() - 1
     }
 
-    /// Waits for the end of what runs.
+    /// Shows the rest of what runs, up to its end.
     fn end(&mut self) {
-        if let Some(program) = self.running.take() {
-            self.shown.push_str(&program.wait().stdout);
-            if !self.shown.ends_with('\n') {
-                self.shown.push('\n');
+        while self.take_line() {}
+        if let Some(mut program) = self.running.take() {
+            if !program.has_ended() {
+                self.shown.push_str("(it does not end)");
             }
+        }
+        if !self.shown.ends_with('\n') {
+            self.shown.push('\n');
         }
     }
 }

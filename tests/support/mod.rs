@@ -16,7 +16,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::OnceLock;
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, TryRecvError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -95,6 +95,11 @@ impl Program {
         self.next_line(true)
     }
 
+    /// The next line on stdout; `None` if none comes within `limit`.
+    pub fn line_within(&mut self, limit: Duration) -> Option<String> {
+        self.stdout.recv_timeout(limit).ok()
+    }
+
     /// Takes the line `listening on ADDR` and returns the address.
     #[track_caller]
     pub fn listening(&mut self) -> SocketAddr {
@@ -118,6 +123,13 @@ impl Program {
     /// Takes the program's stdin away, for a test that writes from a thread.
     pub fn take_stdin(&mut self) -> ChildStdin {
         self.stdin.take().expect("stdin is taken once")
+    }
+
+    /// Whether the program has closed its stdout and is gone.
+    pub fn has_ended(&mut self) -> bool {
+        let closed = self.stdout.try_recv() == Err(TryRecvError::Disconnected);
+        // What has closed its stdout by ending is gone in a moment.
+        closed && self.child.wait().is_ok()
     }
 
     /// The process id.

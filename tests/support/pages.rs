@@ -77,7 +77,7 @@ impl Page {
                         text: String::new(),
                         place: at.end..at.end,
                         link: link.take(),
-                        above: above.unwrap_or_default().into(),
+                        above: above.unwrap_or_default().replace('\n', " "),
                         line,
                     });
                     inside = true;
