@@ -1,0 +1,30 @@
+//! Takes the comma for a delimiter. The first payload with a comma in it ends too early.
+//!
+//! Caught with: do not search for the comma, count
+
+#[derive(Debug, PartialEq)]
+enum NetstringError {
+    TooLong,
+    Malformed,
+}
+
+fn split_netstring(received: &[u8], max: usize) -> Result<Option<(&[u8], &[u8])>, NetstringError> {
+    let Some(comma) = received.iter().position(|&byte| byte == b',') else {
+        return Ok(None);
+    };
+    let (netstring, rest) = (&received[..comma], &received[comma + 1..]);
+    let Some(colon) = netstring.iter().position(|&byte| byte == b':') else {
+        return Err(NetstringError::Malformed);
+    };
+    let payload = &netstring[colon + 1..];
+    if payload.len() > max {
+        return Err(NetstringError::TooLong);
+    }
+    let digits = String::from_utf8_lossy(&netstring[..colon]);
+    if digits != payload.len().to_string() {
+        return Err(NetstringError::Malformed);
+    }
+    Ok(Some((payload, rest)))
+}
+
+mod checks;
