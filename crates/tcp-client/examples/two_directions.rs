@@ -19,6 +19,7 @@ fn main() -> anyhow::Result<()> {
     println!("sending {mib} MiB");
     let answer = thread::scope(|scope| {
         // Both threads use the one socket: it may be read and written at the same time.
+        // Should the writing fail, less comes back, and the last line says so.
         scope.spawn(|| write_all(&stream, &text));
         read_to_end(&stream)
     })?;
