@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 const LONGEST: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
 
 /// The instant at which a whole operation must be over, however many system calls it takes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub struct Deadline {
     end: Instant,
     /// As it was asked for: error texts name it.

@@ -29,7 +29,7 @@ fn the_answer_with_our_token_is_taken() {
 
 #[test]
 fn a_simple_servers_bare_time_is_taken() {
-    let (server, addr) = bound();
+    let (server, _) = bound();
     let (answer, _) = asked(server, PATIENT, Protocol::Text, |server| {
         let (_, peer) = text_request(server);
         reply(server, peer, TIME);
@@ -40,7 +40,7 @@ fn a_simple_servers_bare_time_is_taken() {
 
 #[test]
 fn lost_requests_are_sent_again_each_with_a_token_of_its_own() {
-    let (server, addr) = bound();
+    let (server, _) = bound();
     let (answer, _) = asked(server, HASTY, Protocol::Text, |server| {
         let (first, _) = text_request(server);
         let (second, _) = text_request(server);
@@ -55,7 +55,7 @@ fn lost_requests_are_sent_again_each_with_a_token_of_its_own() {
 
 #[test]
 fn a_late_answer_is_known_for_the_try_that_it_answers() {
-    let (server, addr) = bound();
+    let (server, _) = bound();
     let (answer, _) = asked(server, HASTY, Protocol::Text, |server| {
         let (first, peer) = text_request(server);
         text_request(server);
@@ -68,7 +68,7 @@ fn a_late_answer_is_known_for_the_try_that_it_answers() {
 
 #[test]
 fn wrong_tokens_runts_garbage_and_giants_are_counted_and_ignored() {
-    let (server, addr) = bound();
+    let (server, _) = bound();
     let (answer, ignored) = asked(server, PATIENT, Protocol::Text, |server| {
         let (token, peer) = text_request(server);
         let next = u64::from_str_radix(&token, 16).unwrap().wrapping_add(1);
@@ -175,7 +175,7 @@ fn a_closed_port_is_reported_and_not_waited_for() {
 
 #[test]
 fn four_bytes_answer_an_empty_datagram() {
-    let (server, addr) = bound();
+    let (server, _) = bound();
     let (answer, ignored) = asked(server, PATIENT, Protocol::Rfc868, |server| {
         let (n, peer) = server.recv_from(&mut [0; 100]).unwrap();
         assert_eq!(n, 0);
@@ -191,7 +191,7 @@ fn four_bytes_answer_an_empty_datagram() {
 
 #[test]
 fn sntp_tells_how_far_our_clock_is_behind() {
-    let (server, addr) = bound();
+    let (server, _) = bound();
     let (answer, ignored) = asked(server, PATIENT, Protocol::Sntp, |server| {
         let (mut header, peer) = sntp_request(server);
         let ahead = Timestamp::from_time(SystemTime::now() + Duration::from_secs(3600));

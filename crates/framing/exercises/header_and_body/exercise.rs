@@ -9,14 +9,14 @@
 //!
 //! - The header is `LEN`, one space, one or more digits, and a newline: at most `MAX_HEADER` bytes
 //!   in all. A body has at most `MAX_BODY` bytes. Anything else is an error of the kind
-//!   `InvalidData`, and you do not wait for more before you say so.
+//!   `InvalidData`: at the newline, or where a header grows too long. Do not wait for the body first.
 //! - The end of the stream between two messages is `None`. Inside one it is an error of the kind
 //!   `UnexpectedEof`.
 //! - `Interrupted` (a signal came): read again. Any other error of `stream`, such as a timeout, goes
 //!   to your caller, who may call again later; not one byte may be lost then.
 //!
-//! Whatever must outlive a call belongs into `Messages`. All calls get the same stream. About 20
-//! minutes.
+//! Whatever must outlive a call belongs into `Messages`, whose fields are yours to change. All calls
+//! get the same stream. About 20 minutes.
 //!
 //! ```text
 //! cargo test -p framing --test header_and_body
@@ -30,12 +30,17 @@ const MAX_HEADER: usize = 16;
 const MAX_BODY: usize = 1000;
 
 /// Takes the bodies out of a stream of messages.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Messages {
     received: Vec<u8>,
 }
 
 impl Messages {
+    /// At the start of a stream.
+    fn new() -> Messages {
+        Messages { received: Vec::new() }
+    }
+
     /// The next message's body; `None` at the end of the stream.
     fn next_body(&mut self, stream: &mut dyn Read) -> io::Result<Option<Vec<u8>>> {
         let mut buf = [0; 512];

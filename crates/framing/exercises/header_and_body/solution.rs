@@ -9,13 +9,18 @@ const MAX_HEADER: usize = 16;
 const MAX_BODY: usize = 1000;
 
 /// Takes the bodies out of a stream of messages.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Messages {
     /// What has been read and was not handed out. It outlives a call that ends with a timeout.
     received: Vec<u8>,
 }
 
 impl Messages {
+    /// At the start of a stream.
+    fn new() -> Messages {
+        Messages { received: Vec::new() }
+    }
+
     /// The next message's body; `None` at the end of the stream.
     fn next_body(&mut self, stream: &mut dyn Read) -> io::Result<Option<Vec<u8>>> {
         let mut buf = [0; 512];

@@ -6,8 +6,8 @@ struct TooLong {
     length: usize,
 }
 
-/// The first frame's payload, and all bytes behind that frame; `None` if more has to arrive first.
-fn split_frame(received: &[u8], max: usize) -> Result<Option<(&[u8], &[u8])>, TooLong> {
+/// The first frame's payload, and how many bytes the whole frame takes; `None` if more has to arrive.
+fn first_frame(received: &[u8], max: usize) -> Result<Option<(&[u8], usize)>, TooLong> {
     // One byte of the length is not a length yet.
     let Some((header, behind)) = received.split_first_chunk::<2>() else {
         return Ok(None);
@@ -18,8 +18,11 @@ fn split_frame(received: &[u8], max: usize) -> Result<Option<(&[u8], &[u8])>, To
     if length > max {
         return Err(TooLong { length });
     }
-    // None if the payload is not all there.
-    Ok(behind.split_at_checked(length))
+    // Not more than the length says: what is behind belongs to the next frame.
+    let Some(payload) = behind.get(..length) else {
+        return Ok(None);
+    };
+    Ok(Some((payload, header.len() + length)))
 }
 
 mod checks;

@@ -4,9 +4,9 @@
 //! least significant first: `02 01` is 258. (The network's usual order is the other one. The box's
 //! processor did not care.) Someone in the same network sends lengths as well, and nothing else.
 //!
-//! Write `split_frame`. It gets all bytes that have arrived and were not taken yet, and looks for a
-//! whole frame at their front. Its caller keeps the rest, appends what the next read brings, and
-//! asks again. The rules:
+//! Write `first_frame`. It gets all bytes that have arrived and were not taken yet, and looks for a
+//! whole frame at their front. Its caller takes that frame away, appends what the next read brings,
+//! and asks again. The rules:
 //!
 //! - The length counts the payload, not its own two bytes. It may be 0: a frame without payload.
 //! - The bytes may stop anywhere, also inside the length. More will come: that is no error.
@@ -24,9 +24,9 @@ struct TooLong {
     length: usize,
 }
 
-/// The first frame's payload, and all bytes behind that frame; `None` if more has to arrive first.
-fn split_frame(received: &[u8], max: usize) -> Result<Option<(&[u8], &[u8])>, TooLong> {
-    todo!("split off the first frame of {received:?}, its payload at most {max} bytes long")
+/// The first frame's payload, and how many bytes the whole frame takes; `None` if more has to arrive.
+fn first_frame(received: &[u8], max: usize) -> Result<Option<(&[u8], usize)>, TooLong> {
+    todo!("find the first frame of {received:?}, its payload at most {max} bytes long")
 }
 
 mod checks;

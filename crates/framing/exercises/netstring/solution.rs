@@ -9,8 +9,9 @@ enum NetstringError {
     Malformed,
 }
 
-/// The first netstring's payload, and all bytes behind its comma; `None` if more has to arrive first.
-fn split_netstring(received: &[u8], max: usize) -> Result<Option<(&[u8], &[u8])>, NetstringError> {
+/// The first netstring's payload, and how many bytes the whole netstring takes; `None` if more has
+/// to arrive.
+fn first_netstring(received: &[u8], max: usize) -> Result<Option<(&[u8], usize)>, NetstringError> {
     let mut length = 0;
     // By hand: `parse` would take "+5" and "05", and only once all digits are there.
     for (at, &byte) in received.iter().enumerate() {
@@ -24,28 +25,21 @@ fn split_netstring(received: &[u8], max: usize) -> Result<Option<(&[u8], &[u8])>
                     return Err(NetstringError::TooLong);
                 }
             }
-            b':' if at > 0 => return split_payload(&received[at + 1..], length),
+            b':' if at > 0 => {
+                let start = at + 1;
+                let comma = start + length;
+                return match received.get(comma) {
+                    Some(b',') => Ok(Some((&received[start..comma], comma + 1))),
+                    Some(_) => Err(NetstringError::Malformed),
+                    // Without its comma, a whole payload may still turn out malformed.
+                    None => Ok(None),
+                };
+            }
             _ => return Err(NetstringError::Malformed),
         }
     }
     // Digits so far, or nothing.
     Ok(None)
-}
-
-/// A payload of `length` bytes in front of a comma, and all bytes behind that.
-fn split_payload(
-    behind_colon: &[u8],
-    length: usize,
-) -> Result<Option<(&[u8], &[u8])>, NetstringError> {
-    let Some((payload, rest)) = behind_colon.split_at_checked(length) else {
-        return Ok(None);
-    };
-    match rest.split_first() {
-        // The payload is there, its comma is not: without it, this may still turn out malformed.
-        None => Ok(None),
-        Some((b',', rest)) => Ok(Some((payload, rest))),
-        Some(_) => Err(NetstringError::Malformed),
-    }
 }
 
 mod checks;

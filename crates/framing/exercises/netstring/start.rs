@@ -4,8 +4,9 @@
 //! read it in a log, and the payload may hold any bytes, commas and colons too. But a number in
 //! digits has no fixed size, and there are many ways to write one that is wrong.
 //!
-//! Write `split_netstring`. It gets all bytes that have arrived and were not taken yet, and looks
-//! for a whole netstring at their front. The rules:
+//! Write `first_netstring`. It gets all bytes that have arrived and were not taken yet, and looks
+//! for a whole netstring at their front. Its caller takes that one away, appends what the next read
+//! brings, and asks again. The rules:
 //!
 //! - The length is digits `0` to `9`, at least one. It begins with `0` only if it is `0`: `0:,` is an
 //!   empty payload, `05:hello,` is malformed. So is a sign, a space, or anything else.
@@ -30,9 +31,10 @@ enum NetstringError {
     Malformed,
 }
 
-/// The first netstring's payload, and all bytes behind its comma; `None` if more has to arrive first.
-fn split_netstring(received: &[u8], max: usize) -> Result<Option<(&[u8], &[u8])>, NetstringError> {
-    todo!("split off the first netstring of {received:?}, its payload at most {max} bytes long")
+/// The first netstring's payload, and how many bytes the whole netstring takes; `None` if more has
+/// to arrive.
+fn first_netstring(received: &[u8], max: usize) -> Result<Option<(&[u8], usize)>, NetstringError> {
+    todo!("find the first netstring of {received:?}, its payload at most {max} bytes long")
 }
 
 mod checks;

@@ -39,13 +39,11 @@ fn many_silent_clients_keep_nobody_waiting() {
     check(|story| {
         story.if_it_hangs(BUSY);
         let mut server = Server::start();
-        let mut crowd = Vec::new();
-        for n in 1..=30 {
-            crowd.push((n, server.connect(story, &format!("client {n}"))));
-        }
+        story.step("30 clients connect");
+        let mut crowd: Vec<TcpStream> = (0..30).map(|_| server.queue(story)).collect();
         story.step("all of them say nothing; then they speak, the last one first");
-        for (n, stream) in crowd.iter_mut().rev() {
-            server.echoes(story, &format!("client {n}"), stream);
+        for (n, stream) in crowd.iter_mut().enumerate().rev() {
+            server.echoes(story, &format!("client {}", n + 1), stream);
         }
     });
 }
@@ -66,7 +64,8 @@ fn a_client_that_half_closes_sees_the_end() {
             if let Err(err) = stream.read_to_end(&mut rest) {
                 server.lost(story, name, &err);
             }
-            story.expect("then came", show(&rest), show(b""), "it was echoed already.");
+            let came = format!("Then came {}.", show(&rest));
+            story.ensure(rest.is_empty(), came, "all was echoed already.");
         }
     });
 }
@@ -111,9 +110,13 @@ impl Server {
 
     fn connect(&mut self, story: &Story, name: &str) -> TcpStream {
         story.step(format!("{name} connects"));
+        self.queue(story)
+    }
+
+    fn queue(&mut self, story: &Story) -> TcpStream {
         match TcpStream::connect_timeout(&self.addr, Duration::from_secs(10)) {
             Ok(stream) => patient(stream),
-            Err(err) => self.lost(story, name, &err),
+            Err(err) => self.lost(story, "the next client", &err),
         }
     }
 
@@ -131,7 +134,8 @@ impl Server {
             self.lost(story, name, &err);
         }
         let likely = "does each client have a stream of its own?";
-        story.expect("back came", show(&came), show(text.as_bytes()), likely);
+        let text = text.as_bytes();
+        story.ensure(came == text, format!("Back came {}.", show(&came)), likely);
     }
 
     /// Says why a client is not served any more.

@@ -104,7 +104,7 @@ impl Client {
              `from_utf8_lossy` puts other bytes in its place. Change the ASCII letters, byte by \
              byte, and nothing else."
         };
-        story.expect("back came", show(&came), show(answer), likely);
+        same(story, "Back came", &came, answer, likely);
     }
 
     /// Says why an answer did not come.
@@ -148,7 +148,7 @@ impl Client {
         story.ensure(result.is_ok(), format!("`shout` returned {result:?}."), "");
         let likely = "the count is of all bytes that this client has sent, those of all reads. It \
             comes after the end of the stream, once, with a newline.";
-        story.expect("then came", show(&came), show(answer.as_bytes()), likely);
+        same(story, "Then came", &came, answer.as_bytes(), likely);
     }
 
     fn has_returned(&self) -> bool {
@@ -159,6 +159,11 @@ impl Client {
     fn result(&mut self) -> io::Result<()> {
         self.server.take().map_or(Ok(()), |server| join(server).0)
     }
+}
+
+fn same(story: &Story, what: &str, came: &[u8], should: &[u8], likely: &str) {
+    let different = format!("{what} {}.\n  It should be {}.", show(came), show(should));
+    story.ensure(came == should, different, likely);
 }
 
 /// An expired timeout is `WouldBlock` on Unix and `TimedOut` on Windows.

@@ -1,7 +1,7 @@
 //! What the peer sees of a closed and of a leaked socket.
 
 use super::{peer, since};
-use anyhow::{Context, bail};
+use anyhow::{Context, bail, ensure};
 use std::io::{Read, Write};
 use std::mem;
 use std::net::{TcpListener, TcpStream};
@@ -43,15 +43,17 @@ fn many(out: &mut dyn Write, how: &str, end: fn(TcpStream)) -> anyhow::Result<()
     let before = descriptors();
     for _ in 0..CONNECTIONS {
         let (peer, mut stream) = peer::pair(&listener).context("open a connection")?;
+        stream.set_read_timeout(Some(TIMEOUT))?;
         drop(peer);
-        // Waits for the peer's FIN: zero bytes.
-        stream.read_exact(&mut [0; 1]).ok();
+        // Waits until we know of it.
+        ensure!(stream.read(&mut [0; 1])? == 0, "the peer has spoken");
         end(stream);
     }
     writeln!(out, "{CONNECTIONS} connections closed by their peers and {how} by us:")?;
     match (before, descriptors(), in_close_wait(&listener)) {
         (Some(before), Some(after), Some(waiting)) => {
-            writeln!(out, "  {} descriptors more, {waiting} in CLOSE_WAIT", after - before)?;
+            let more = after.saturating_sub(before);
+            writeln!(out, "  {more} descriptors more, {waiting} in CLOSE_WAIT")?;
         }
         _ => writeln!(out, "  (this program can count them on Linux only)")?,
     }

@@ -8,10 +8,13 @@ use std::io::{self, BufRead, BufReader, ErrorKind, Read};
 const MAX_HEADER: usize = 16;
 const MAX_BODY: usize = 1000;
 
-#[derive(Default)]
 struct Messages;
 
 impl Messages {
+    fn new() -> Messages {
+        Messages
+    }
+
     fn next_body(&mut self, stream: &mut dyn Read) -> io::Result<Option<Vec<u8>>> {
         let mut reader = BufReader::new(stream);
         let mut header = Vec::new();

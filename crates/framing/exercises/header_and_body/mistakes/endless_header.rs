@@ -8,21 +8,24 @@ use std::io::{self, ErrorKind, Read};
 const MAX_HEADER: usize = 16;
 const MAX_BODY: usize = 1000;
 
-#[derive(Default)]
 struct Messages {
     received: Vec<u8>,
 }
 
 impl Messages {
+    fn new() -> Messages {
+        Messages { received: Vec::new() }
+    }
+
     fn next_body(&mut self, stream: &mut dyn Read) -> io::Result<Option<Vec<u8>>> {
         loop {
             if let Some(newline) = self.received.iter().position(|&byte| byte == b'\n') {
                 let header = String::from_utf8_lossy(&self.received[..newline]);
-                let digits = header.strip_prefix("LEN ").unwrap_or("none");
-                let length: usize = digits.parse().map_err(|_| ErrorKind::InvalidData)?;
-                if newline >= MAX_HEADER || length > MAX_BODY {
+                let digits = header.strip_prefix("LEN ").filter(|digits| !digits.starts_with('+'));
+                let length = digits.and_then(|digits| digits.parse().ok());
+                let Some(length) = length.filter(|&n| n <= MAX_BODY && newline < MAX_HEADER) else {
                     return Err(ErrorKind::InvalidData.into());
-                }
+                };
                 let (start, end) = (newline + 1, newline + 1 + length);
                 if self.received.len() >= end {
                     let body = self.received[start..end].to_vec();

@@ -8,25 +8,25 @@ use std::io::{self, ErrorKind, Read};
 const MAX_HEADER: usize = 16;
 const MAX_BODY: usize = 1000;
 
-#[derive(Default)]
 struct Messages;
 
 impl Messages {
+    fn new() -> Messages {
+        Messages
+    }
+
     fn next_body(&mut self, stream: &mut dyn Read) -> io::Result<Option<Vec<u8>>> {
         let mut header = Vec::new();
-        for byte in stream.by_ref().bytes().take(MAX_HEADER) {
-            let byte = byte?;
-            header.push(byte);
-            if byte == b'\n' {
-                break;
-            }
+        let mut byte = [0];
+        while header.len() < MAX_HEADER && !header.ends_with(b"\n") && stream.read(&mut byte)? > 0 {
+            header.push(byte[0]);
         }
         if header.is_empty() {
             return Ok(None);
         }
         let header = String::from_utf8_lossy(&header);
         let digits = header.strip_prefix("LEN ").and_then(|rest| rest.strip_suffix('\n'));
-        let length = digits.and_then(|digits| digits.parse().ok());
+        let length = digits.and_then(|digits| digits.parse::<usize>().ok());
         let Some(length) = length.filter(|&length| length <= MAX_BODY) else {
             return Err(ErrorKind::InvalidData.into());
         };

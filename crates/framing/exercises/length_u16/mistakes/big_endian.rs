@@ -7,7 +7,7 @@ struct TooLong {
     length: usize,
 }
 
-fn split_frame(received: &[u8], max: usize) -> Result<Option<(&[u8], &[u8])>, TooLong> {
+fn first_frame(received: &[u8], max: usize) -> Result<Option<(&[u8], usize)>, TooLong> {
     if received.len() < 2 {
         return Ok(None);
     }
@@ -18,7 +18,7 @@ fn split_frame(received: &[u8], max: usize) -> Result<Option<(&[u8], &[u8])>, To
     if received.len() < 2 + length {
         return Ok(None);
     }
-    Ok(Some((&received[2..2 + length], &received[2 + length..])))
+    Ok(Some((&received[2..2 + length], 2 + length)))
 }
 
 mod checks;

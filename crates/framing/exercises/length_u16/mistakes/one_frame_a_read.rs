@@ -7,7 +7,7 @@ struct TooLong {
     length: usize,
 }
 
-fn split_frame(received: &[u8], max: usize) -> Result<Option<(&[u8], &[u8])>, TooLong> {
+fn first_frame(received: &[u8], max: usize) -> Result<Option<(&[u8], usize)>, TooLong> {
     if received.len() < 2 {
         return Ok(None);
     }
@@ -19,7 +19,7 @@ fn split_frame(received: &[u8], max: usize) -> Result<Option<(&[u8], &[u8])>, To
     if payload.len() < length {
         return Ok(None);
     }
-    Ok(Some((payload, &[])))
+    Ok(Some((payload, received.len())))
 }
 
 mod checks;

@@ -12,7 +12,7 @@ enum NetstringError {
     Malformed,
 }
 
-fn split_netstring(received: &[u8], max: usize) -> Result<Option<(&[u8], &[u8])>, NetstringError> {
+fn first_netstring(received: &[u8], max: usize) -> Result<Option<(&[u8], usize)>, NetstringError> {
     let Some(colon) = received.iter().position(|&byte| byte == b':') else {
         return if received.len() > 20 { Err(NetstringError::TooLong) } else { Ok(None) };
     };
@@ -28,7 +28,7 @@ fn split_netstring(received: &[u8], max: usize) -> Result<Option<(&[u8], &[u8])>
     if behind[length] != b',' {
         return Err(NetstringError::Malformed);
     }
-    Ok(Some((&behind[..length], &behind[length + 1..])))
+    Ok(Some((&behind[..length], colon + 1 + length + 1)))
 }
 
 mod checks;

@@ -9,7 +9,7 @@ enum NetstringError {
     Malformed,
 }
 
-fn split_netstring(received: &[u8], max: usize) -> Result<Option<(&[u8], &[u8])>, NetstringError> {
+fn first_netstring(received: &[u8], max: usize) -> Result<Option<(&[u8], usize)>, NetstringError> {
     let mut length = 0;
     for (at, &byte) in received.iter().enumerate() {
         match byte {
@@ -24,7 +24,7 @@ fn split_netstring(received: &[u8], max: usize) -> Result<Option<(&[u8], &[u8])>
                 if behind.len() < length + 1 {
                     return Ok(None);
                 }
-                return Ok(Some((&behind[..length], &behind[length + 1..])));
+                return Ok(Some((&behind[..length], at + 1 + length + 1)));
             }
             _ => return Err(NetstringError::Malformed),
         }

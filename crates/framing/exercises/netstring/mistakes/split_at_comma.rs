@@ -8,11 +8,11 @@ enum NetstringError {
     Malformed,
 }
 
-fn split_netstring(received: &[u8], max: usize) -> Result<Option<(&[u8], &[u8])>, NetstringError> {
+fn first_netstring(received: &[u8], max: usize) -> Result<Option<(&[u8], usize)>, NetstringError> {
     let Some(comma) = received.iter().position(|&byte| byte == b',') else {
         return Ok(None);
     };
-    let (netstring, rest) = (&received[..comma], &received[comma + 1..]);
+    let netstring = &received[..comma];
     let Some(colon) = netstring.iter().position(|&byte| byte == b':') else {
         return Err(NetstringError::Malformed);
     };
@@ -24,7 +24,7 @@ fn split_netstring(received: &[u8], max: usize) -> Result<Option<(&[u8], &[u8])>
     if digits != payload.len().to_string() {
         return Err(NetstringError::Malformed);
     }
-    Ok(Some((payload, rest)))
+    Ok(Some((payload, comma + 1)))
 }
 
 mod checks;

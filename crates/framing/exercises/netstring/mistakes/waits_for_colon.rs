@@ -9,7 +9,7 @@ enum NetstringError {
     Malformed,
 }
 
-fn split_netstring(received: &[u8], max: usize) -> Result<Option<(&[u8], &[u8])>, NetstringError> {
+fn first_netstring(received: &[u8], max: usize) -> Result<Option<(&[u8], usize)>, NetstringError> {
     let digits = received.iter().take_while(|byte| byte.is_ascii_digit()).count();
     let (number, behind) = received.split_at(digits);
     let Some((&colon, behind)) = behind.split_first() else {
@@ -28,7 +28,7 @@ fn split_netstring(received: &[u8], max: usize) -> Result<Option<(&[u8], &[u8])>
     }
     match behind.get(length) {
         None => Ok(None),
-        Some(b',') => Ok(Some((&behind[..length], &behind[length + 1..]))),
+        Some(b',') => Ok(Some((&behind[..length], digits + 1 + length + 1))),
         Some(_) => Err(NetstringError::Malformed),
     }
 }

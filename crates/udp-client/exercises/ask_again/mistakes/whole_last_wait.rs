@@ -1,0 +1,31 @@
+//! Looks at the deadline before each try only. The last wait, the longest of all, goes on beyond it.
+//!
+//! Caught with: the last wait goes on beyond the deadline
+
+use std::time::Duration;
+
+/// What `ask` needs of the world. You only call these; the checks bring two such networks.
+trait Network {
+    /// The time since the beginning.
+    fn elapsed(&self) -> Duration;
+
+    /// Sends the request. May take a while. May get lost.
+    fn send(&mut self);
+
+    /// Waits at most `wait` for the reply to any of the requests; `None` if none came.
+    fn wait(&mut self, wait: Duration) -> Option<String>;
+}
+
+fn ask(network: &mut dyn Network, first_wait: Duration, deadline: Duration) -> Option<String> {
+    let mut wait = first_wait;
+    while network.elapsed() < deadline {
+        network.send();
+        if let Some(reply) = network.wait(wait) {
+            return Some(reply);
+        }
+        wait *= 2;
+    }
+    None
+}
+
+mod checks;
