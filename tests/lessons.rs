@@ -90,6 +90,7 @@ fn every_lesson_has_the_same_parts_in_the_same_order() {
         "Read the code",
         "Why it works",
         "What goes wrong",
+        "Exercises",
         "Coming from Python",
         "Where it stands",
     ];
