@@ -11,17 +11,20 @@
 //! - [`echo`]: the conversation with one client
 //! - [`Gate`]: how many may be inside at once, and none after the end
 //! - [`AcceptTrouble`]: what to do while `accept` fails
+//! - [`Log`]: reports about clients, as many as somebody can read
 
 mod accept_trouble;
 mod echo;
 mod gate;
 mod listen;
+mod log;
 mod server;
 
 pub use accept_trouble::AcceptTrouble;
 pub use echo::{echo, hang_up};
 pub use gate::{Gate, Place};
 pub use listen::listen;
+pub use log::Log;
 pub use server::Server;
 
 use std::io::{self, Write};

@@ -29,6 +29,9 @@ fn run(args: Args) -> anyhow::Result<()> {
     let server = Server::start(listener, args.limits, report).context("start a thread")?;
     // Not println!, which panics on a closed stdout: the server is worth more than the line.
     let _ = writeln!(io::stdout(), "listening on {addr}");
+    if !addr.ip().is_loopback() {
+        report(&format!("{} is not loopback: others can connect to this machine", addr.ip()));
+    }
 
     ctrl_c.recv().context("wait for Ctrl-C")?;
     report("stopping; a second Ctrl-C ends at once");

@@ -1,6 +1,6 @@
 //! Accepts clients, one thread each, and ends in order.
 
-use crate::{AcceptTrouble, Gate, Limits, Place, Report, echo};
+use crate::{AcceptTrouble, Gate, Limits, Log, Place, Report, echo};
 use std::io;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
@@ -46,6 +46,7 @@ fn accept_clients(
     limits: &Limits,
     report: Report,
 ) {
+    let log = Arc::new(Log::new(report));
     let mut trouble = AcceptTrouble::default();
     // First a place, then a client: while all places are taken, new clients wait in the backlog,
     // connected and not lost.
@@ -57,7 +58,7 @@ fn accept_clients(
             // address is accept's: if it has reset already, peer_addr() would be an error.
             Ok((stream, peer)) => {
                 trouble.over();
-                start_client(stream, peer, place, limits.clone(), report);
+                start_client(stream, peer, place, limits.clone(), Arc::clone(&log));
             }
             // No error of accept ends the server. Which kinds pass by themselves differs from
             // system to system (accept(2)), so all of them are waited out.
@@ -71,21 +72,24 @@ fn accept_clients(
     }
 }
 
-fn start_client(stream: TcpStream, peer: SocketAddr, place: Place, limits: Limits, report: Report) {
+fn start_client(stream: TcpStream, peer: SocketAddr, place: Place, limits: Limits, log: Arc<Log>) {
+    let its_log = Arc::clone(&log);
     // Unlike thread::spawn, Builder::spawn returns an error where the system has no thread left,
     // and does not panic.
     let thread = thread::Builder::new().stack_size(limits.stack_size).spawn(move || {
         // Given back when this thread ends, however it ends.
         let _place = place;
-        report(&format!("{peer}: connected"));
-        match echo(&stream, &limits) {
-            Ok(echoed) => report(&format!("{peer}: echoed {echoed} bytes")),
+        its_log.line(Instant::now(), &format!("{peer}: connected"));
+        let ended = match echo(&stream, &limits) {
+            Ok(echoed) => format!("{peer}: echoed {echoed} bytes"),
             // One peer's failure is that peer's alone.
-            Err(err) => report(&format!("{peer}: {err}")),
-        }
+            Err(err) => format!("{peer}: {err}"),
+        };
+        its_log.line(Instant::now(), &ended);
     });
     if let Err(err) = thread {
-        report(&format!("{peer}: start a thread: {err}; connection closed"));
+        let line = format!("{peer}: start a thread: {err}; connection closed");
+        log.line(Instant::now(), &line);
     }
 }
 

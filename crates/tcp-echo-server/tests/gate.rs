@@ -1,9 +1,9 @@
-//! The gate and the back-off, without sockets.
+//! The gate, the back-off and the log, without sockets.
 
-use std::sync::mpsc;
+use std::sync::{Mutex, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
-use tcp_echo_server::{AcceptTrouble, Gate};
+use tcp_echo_server::{AcceptTrouble, Gate, Log};
 
 const LIMIT: Duration = Duration::from_secs(30);
 
@@ -76,4 +76,18 @@ fn accept_trouble_is_worth_one_line_a_second() {
         .filter(|ms| trouble.worth_a_line(start + Duration::from_millis(*ms)))
         .collect();
     assert_eq!(lines, [0, 1000, 2000]);
+}
+
+#[test]
+fn a_hundred_lines_a_second_are_passed_on_and_the_rest_is_counted() {
+    static LINES: Mutex<Vec<String>> = Mutex::new(Vec::new());
+    let log = Log::new(|line| LINES.lock().unwrap().push(line.into()));
+    let start = Instant::now();
+    for n in 0..1000 {
+        log.line(start + Duration::from_micros(n), &format!("line {n}"));
+    }
+    assert_eq!(LINES.lock().unwrap().len(), 100);
+    log.line(start + Duration::from_secs(1), "a second later");
+    let last = LINES.lock().unwrap().split_off(99);
+    assert_eq!(last, ["line 99", "(900 lines left out)", "a second later"]);
 }

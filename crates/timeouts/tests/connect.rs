@@ -46,7 +46,7 @@ fn a_silent_address_leaves_time_for_the_next() {
     let (silent, (_listener, live)) = (Silent::new(), listener());
     let addrs = vec![silent.addr, silent.addr, live];
     // The first two take their shares of it, and no more.
-    let stream = connect_with("host", Deadline::after(300 * MS), |_| Ok(addrs)).unwrap();
+    let stream = connect_with("host", Deadline::after(900 * MS), |_| Ok(addrs)).unwrap();
     assert_eq!(stream.peer_addr().unwrap(), live);
 }
 

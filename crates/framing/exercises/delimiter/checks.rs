@@ -91,8 +91,8 @@ fn a_line_has_at_most_max_bytes() {
                     max,
                     &[&stream],
                     &should,
-                    "the length is looked at when the newline comes, or not at all. A peer that \
-                     never sends one fills the memory.",
+                    "`max` + 1 bytes, and no newline among them: that is too long already, whatever \
+                     comes. Do not wait for the newline. A peer that never sends one fills the memory.",
                 );
                 for pieces in every_cut(&stream) {
                     judge(story, max, &pieces, &should, CUT);

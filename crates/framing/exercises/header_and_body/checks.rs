@@ -113,14 +113,16 @@ fn a_stream_may_end_between_two_messages_only() {
                 }
                 pieces.push(left);
                 let end = if left.is_empty() { Ok(()) } else { Err(ErrorKind::UnexpectedEof) };
-                judge(
-                    story,
-                    reads(&pieces),
-                    &(owned(&bodies), end),
-                    "the end of the stream was taken for the end of a message, or the other way \
-                     round. A short body is not a body, half a header is no goodbye, and after a \
-                     whole message nothing is missing.",
-                );
+                let likely = if left.is_empty() {
+                    "after a whole message nothing is missing: that is how a conversation ends."
+                } else if left.contains(&b'\n') {
+                    "the stream ended before the body was complete. A short body is not a body; \
+                     `take` and `read_to_end` do not mind, `read_exact` does."
+                } else {
+                    "the stream ended inside a header. That is no orderly end, and the header was \
+                     not wrong either: it was cut off."
+                };
+                judge(story, reads(&pieces), &(owned(&bodies), end), likely);
             }
         }
     });
@@ -161,18 +163,20 @@ fn a_header_has_one_form_and_a_bounded_length() {
 fn a_header_without_an_end_is_refused() {
     check(|story| {
         story.if_it_hangs("a header that never ends was read for ever.");
+        let good = (owned(&["five!"]), Ok(()));
+        judge(story, reads(&[b"LEN 5\nfive!"]), &good, "there is nothing wrong with this one.");
         for (start, more) in [("LEN 1", "0"), ("", "x")] {
             story.step(format!("the peer sends \"{start}\", then {more:?} again and again"));
             // Far more than a header, or a buffer of yours, holds.
-            let endless = more.repeat(200_000);
+            let endless = more.repeat(40_000);
             let mut pieces = vec![start.as_bytes()];
-            pieces.extend(endless.as_bytes().chunks(100));
+            pieces.extend(endless.as_bytes().chunks(1000));
             let mut stream = Script(reads(&pieces).into());
             let sent = stream.left();
             let came = Messages::new().next_body(&mut stream).map_err(|err| err.kind());
             let read = sent - stream.left();
             story.ensure(
-                came == Err(ErrorKind::InvalidData) && read < 100_000,
+                came == Err(ErrorKind::InvalidData) && read < 20_000,
                 format!("{read} bytes were read, then out came: {came:?}"),
                 "you wait for a newline, and this peer sends none. It fills your memory: the limit \
                  must be looked at while the header arrives.",
@@ -288,7 +292,7 @@ fn tell_reads(script: &[Scripted]) -> String {
         told = vec![format!("{} in {} pieces", show(&bytes), script.len())];
     }
     told.push("the end".into());
-    format!("The reads brought {}", told.join(", then "))
+    format!("The reads gave {}", told.join(", then "))
 }
 
 fn tell((bodies, end): &Taken) -> String {

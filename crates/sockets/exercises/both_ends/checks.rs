@@ -91,7 +91,7 @@ fn the_same_ports_at_other_addresses_are_another_connection() {
         let Some(there) = candidates.into_iter().find(|&ip| TcpListener::bind((ip, 0)).is_ok())
         else {
             // Not eprintln!, which tests keep to themselves.
-            let _ = writeln!(io::stderr(), "skipped: this machine has one loopback address only");
+            let _ = io::stderr().write_all(b"skipped: this machine has one loopback address\n");
             return;
         };
         let (one, other) = (0..32).find_map(|_| on_the_same_ports(here, there)).unwrap();
@@ -103,11 +103,11 @@ fn the_same_ports_at_other_addresses_are_another_connection() {
         let likely = "the ports are the same, and the IP addresses are not. A port without its \
             address says little: every machine has all ports.";
         for (one, other) in [(&one.0, &other.1), (&other.0, &one.1)] {
-            let what = "of one's client and the other's server, `are_two_ends` says";
+            let what = "of one connection's client and the other's server `are_two_ends` says";
             story.expect(what, are_two_ends(one, other).unwrap(), false, likely);
         }
         for (client_end, server_end) in [&one, &other] {
-            let what = "of the two ends of one of them, `are_two_ends` says";
+            let what = "of one connection's client and its server `are_two_ends` says";
             let likely = "own of the one is peer of the other, and the reverse.";
             story.expect(what, are_two_ends(client_end, server_end).unwrap(), true, likely);
         }

@@ -103,6 +103,8 @@ fn real_sockets_say_the_same() {
                 }
             })
             .collect();
+        // Without IPv6, `::` can be bound on some systems, and nobody can connect to it.
+        listeners.retain(|(bound, _)| bound.is_ipv4() || targets.contains(&ip("::1")));
         for (bound, v6_only) in listeners {
             let Ok(listener) = listen(bound, v6_only) else { continue };
             story.step(format!("a listener is bound to {}", shown(bound, v6_only)));
@@ -186,5 +188,5 @@ fn arrives(listener: &TcpListener, target: IpAddr) -> bool {
 
 /// Not `eprintln!`, which a test keeps to itself.
 fn skip(what: &str) {
-    let _ = writeln!(io::stderr(), "skipped: {what}");
+    let _ = io::stderr().write_all(format!("skipped: {what}\n").as_bytes());
 }

@@ -6,12 +6,12 @@ use std::io::{Read, Write};
 use std::time::{Duration, Instant};
 use timeouts::{Bounded, Deadline};
 
-const PAUSE: Duration = Duration::from_millis(50);
-const LIMIT: Duration = Duration::from_millis(300);
+const PAUSE: Duration = Duration::from_millis(100);
+const LIMIT: Duration = Duration::from_millis(500);
 
 pub fn run(out: &mut dyn Write) -> anyhow::Result<()> {
     let stream = peer::dripping(PAUSE)?;
-    writeln!(out, "the peer sends a byte each 50ms; our deadline is after 300ms")?;
+    writeln!(out, "the peer sends a byte each 100ms; our deadline is after 500ms")?;
 
     let start = Instant::now();
     let deadline = Deadline::starting(start, LIMIT);

@@ -2,6 +2,7 @@
 
 use super::{peer, since};
 use anyhow::{Context, bail, ensure};
+use std::collections::HashSet;
 use std::io::{Read, Write};
 use std::mem;
 use std::net::{TcpListener, TcpStream};
@@ -69,10 +70,16 @@ fn descriptors() -> Option<usize> {
 fn in_close_wait(listener: &TcpListener) -> Option<usize> {
     let port = format!(":{:04X}", listener.local_addr().ok()?.port());
     let table = std::fs::read_to_string("/proc/self/net/tcp").ok()?;
-    let is_ours = |line: &&str| {
+    // A set: a line may come twice if other programs open and close sockets meanwhile.
+    let mut peers = HashSet::new();
+    for line in table.lines() {
         let columns: Vec<&str> = line.split_whitespace().collect();
         // Local address and port, remote address and port, state; 08 is CLOSE_WAIT.
-        matches!(columns[..], [_, local, _, "08", ..] if local.ends_with(&port))
-    };
-    Some(table.lines().filter(is_ours).count())
+        if let [_, local, remote, "08", ..] = columns[..] {
+            if local.ends_with(&port) {
+                peers.insert(remote);
+            }
+        }
+    }
+    Some(peers.len())
 }

@@ -12,6 +12,9 @@ const TOO_MANY: usize = 40;
 const WAITS_BEYOND: &str = "the last wait goes on beyond the deadline. Wait for the shorter of the \
     two: the wait whose turn it is, and the time left.";
 
+const SENDS_TOO_LATE: &str = "a request is sent at the deadline, when nobody waits for its reply any \
+    more. Look at the clock before each send.";
+
 const GIVES_UP_EARLY: &str = "it gives up while there is time left, in which a reply may come. The \
     last wait is as long as what is left.";
 
@@ -35,9 +38,10 @@ fn each_wait_is_twice_as_long_as_the_one_before() {
             } else if gaps.len() > 1 && gaps.iter().all(|gap| *gap == gaps[0]) {
                 "the wait stays the same. Whoever has lost requests to an overloaded network would \
                  go on to overload it: double the wait after each try."
+            } else if run.sent.last() >= Some(&deadline) {
+                SENDS_TOO_LATE
             } else {
-                "the wait is not doubled after each try; or a request is sent at the deadline, \
-                 whose reply nobody waits for."
+                "each wait is twice as long as the one before."
             };
             story.expect("requests were sent at", run.sent, should, likely);
         }
@@ -68,7 +72,9 @@ fn the_time_that_sending_takes_counts_too() {
             let script = Script { send_takes, ..Script::lossy(usize::MAX) };
             let run = run(story, script, ms(first_wait), deadline);
             let all_sends = send_takes * run.sent.len() as u32;
-            let likely = if run.ended < deadline {
+            let likely = if run.sent.last() >= Some(&deadline) {
+                SENDS_TOO_LATE
+            } else if run.ended < deadline {
                 GIVES_UP_EARLY
             } else if run.ended == deadline + send_takes {
                 "the time left was reckoned before the last send, which then took its part of it. \
@@ -165,7 +171,7 @@ impl Recorded<'_> {
                     self.waits,
                     self.elapsed()
                 ),
-                "nothing looks at the deadline, or the wait does not grow.",
+                "nothing looks at the deadline; or the waits have no length, and no time passes.",
             );
         }
     }

@@ -10,6 +10,9 @@ use std::time::{Duration, Instant};
 /// A reply that is on its way comes sooner.
 const LONG: Duration = Duration::from_secs(2);
 
+const NOT_READY: &str = "`send` and `recv` need a connected socket, `send_to` and `recv_from` one that \
+    is not.";
+
 #[test]
 fn the_reply_comes_back_as_it_was_sent() {
     check(|story| {
@@ -34,7 +37,8 @@ fn an_empty_datagram_is_a_reply() {
         story.if_it_hangs("an empty datagram came, and `ask` waits for another.");
         for question in [&b"anybody there?"[..], b"and again?"] {
             let came = ask_one_that_answers(story, question, b"");
-            story.expect("your `ask` returned", show(&came), show(b""), "");
+            let likely = "only `buf[..n]` is what came, also where `n` is 0.";
+            story.expect("your `ask` returned", show(&came), show(b""), likely);
         }
     });
 }
@@ -55,7 +59,10 @@ fn silence_is_none_once_the_time_is_up() {
                     "this is what an expired timeout looks like: `WouldBlock` on Unix, `TimedOut` \
                      on Windows. Both mean \"no reply\": return `Ok(None)`.",
                 ),
-                result => story.expect("your `ask` returned", result.ok(), Some(None), ""),
+                Err(err) => story.fail(&format!("Your `ask` returned an error: {err}"), NOT_READY),
+                Ok(reply) => {
+                    story.expect("a reply", reply, None::<Vec<u8>>, "nobody has sent one.")
+                }
             }
             story.ensure(
                 // Half of it: clocks and timers may be coarse.
@@ -77,11 +84,10 @@ fn a_port_where_nothing_listens_is_an_error() {
             story.step(format!("you ask {} at {closed}, where nothing listens", show(question)));
             story.step("the system answers \"port unreachable\"");
             let result = ask(&socket, closed, question, Duration::from_millis(400));
-            match result.map_err(|err| err.kind()) {
-                // On Windows it is ConnectionReset.
-                Err(ErrorKind::ConnectionRefused | ErrorKind::ConnectionReset) => {}
-                result if socket.peer_addr().is_err() => story.fail(
-                    &format!("Your `ask` returned {result:?}."),
+            match result {
+                Err(err) if is_unreachable(&err) => {}
+                Ok(None) if socket.peer_addr().is_err() => story.fail(
+                    "Your `ask` returned Ok(None).",
                     "an unconnected socket is told nothing of a closed port, and you wait in \
                      vain. `connect` it to the server, then `send` and `recv`.",
                 ),
@@ -90,7 +96,8 @@ fn a_port_where_nothing_listens_is_an_error() {
                     "every error has become \"no reply\". The caller would ask again, and again. \
                      Only an expired timeout is `None`.",
                 ),
-                result => story.fail(&format!("Your `ask` returned {result:?}."), ""),
+                Ok(Some(reply)) => story.fail(&format!("A reply came: {}", show(&reply)), ""),
+                Err(err) => story.fail(&format!("Your `ask` returned an error: {err}"), NOT_READY),
             }
         }
     });
@@ -126,10 +133,7 @@ fn ask_one_that_answers(story: &Story, question: &[u8], reply: &[u8]) -> Vec<u8>
             "a reply of 0 bytes is an empty datagram. Only on TCP do 0 bytes mean the end.",
         ),
         Ok(None) => story.fail("Your `ask` returned Ok(None): no reply.", "was the question sent?"),
-        Err(err) => story.fail(
-            &format!("Your `ask` returned an error: {err}"),
-            "`send` and `recv` need a connected socket, `send_to` and `recv_from` one that is not.",
-        ),
+        Err(err) => story.fail(&format!("Your `ask` returned an error: {err}"), NOT_READY),
     };
     story.expect("the server was asked", show(&join(asked)), show(question), "");
     came
@@ -146,6 +150,11 @@ fn server_that_answers(reply: Vec<u8>) -> (SocketAddr, JoinHandle<Vec<u8>>) {
         buf[..n].to_vec()
     });
     (addr, asked)
+}
+
+/// The system's word that nothing listens. On Windows it is ConnectionReset.
+fn is_unreachable(err: &io::Error) -> bool {
+    matches!(err.kind(), ErrorKind::ConnectionRefused | ErrorKind::ConnectionReset)
 }
 
 fn is_timeout(err: &io::Error) -> bool {

@@ -14,6 +14,10 @@ const NO_ERROR: &str = "what a stranger sends is no error of the server. If one 
 const ERROR_IS_ANSWER: &str = "an error is an answer too, and two servers that send each other \
     errors never stop. Say nothing.";
 
+const TOO_LONG: &str = "its length was not looked at, or the buffer is too small to see it. Of a \
+    longer datagram it keeps the beginning, and that looks like a request. With a byte more than a \
+    request may have, you can tell.";
+
 type Returned = Result<bool, String>;
 
 #[test]
@@ -65,17 +69,14 @@ fn what_looks_like_a_request_is_none() {
 fn what_is_too_long_is_no_request() {
     check(|story| {
         let server = Server::new(story);
-        let likely = "its length was not looked at, or the buffer is too small to see it. Of a longer \
-            datagram it keeps the beginning, and that looks like a request. With a byte more than a \
-            request may have, you can tell.";
         // Windows: a datagram longer than the buffer is an error; 65 bytes fit a buffer of 65.
         let most = if cfg!(windows) { 60 } else { 300 };
         for spaces in [60, most] {
-            server.drops(&udp_socket(), &padded(spaces), likely);
+            server.drops(&udp_socket(), &padded(spaces), TOO_LONG);
         }
         let mut tail = padded(59);
         tail.push(b'x');
-        server.drops(&udp_socket(), &tail, likely);
+        server.drops(&udp_socket(), &tail, TOO_LONG);
     });
 }
 

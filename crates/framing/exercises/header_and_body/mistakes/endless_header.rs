@@ -22,7 +22,7 @@ impl Messages {
             if let Some(newline) = self.received.iter().position(|&byte| byte == b'\n') {
                 let header = String::from_utf8_lossy(&self.received[..newline]);
                 let digits = header.strip_prefix("LEN ").filter(|digits| !digits.starts_with('+'));
-                let length = digits.and_then(|digits| digits.parse().ok());
+                let length = digits.and_then(|digits| digits.parse::<usize>().ok());
                 let Some(length) = length.filter(|&n| n <= MAX_BODY && newline < MAX_HEADER) else {
                     return Err(ErrorKind::InvalidData.into());
                 };

@@ -24,6 +24,9 @@ impl Messages {
         if header.is_empty() {
             return Ok(None);
         }
+        if header.len() < MAX_HEADER && !header.ends_with(b"\n") {
+            return Err(ErrorKind::UnexpectedEof.into());
+        }
         let header = String::from_utf8_lossy(&header);
         let digits = header.strip_prefix("LEN ").and_then(|rest| rest.strip_suffix('\n'));
         let length = digits.and_then(|digits| digits.parse::<usize>().ok());
