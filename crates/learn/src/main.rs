@@ -15,9 +15,11 @@ use anyhow::{Context, bail};
 use args::Command;
 use exercise::{find_all, named};
 use judge::{Verdict, judge};
+use std::env;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::OnceLock;
 
 fn main() -> ExitCode {
     match run(args::command()) {
@@ -77,13 +79,20 @@ fn reset(exercise: &exercise::Exercise) -> anyhow::Result<()> {
     fs::write(&kept, attempt).with_context(|| format!("write {}", kept.display()))?;
     let file = exercise.file();
     fs::write(&file, start).with_context(|| format!("write {}", file.display()))?;
-    show::text(&format!("Reset. Your attempt is kept in {}\n", kept.display()));
+    let name = kept.file_name().unwrap_or_default().to_string_lossy();
+    show::text(&format!(
+        "{} is as it came. Your attempt is kept beside it: {name}\n",
+        exercise.short_file()
+    ));
     Ok(())
 }
 
-/// The root of the course.
+/// The root of the course: where this was built, unless `LEARN_ROOT` names another.
 fn root() -> &'static Path {
-    // This crate is crates/learn.
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    here.ancestors().nth(2).unwrap_or(here)
+    static ROOT: OnceLock<PathBuf> = OnceLock::new();
+    ROOT.get_or_init(|| match env::var_os("LEARN_ROOT") {
+        Some(root) => root.into(),
+        // This crate is crates/learn.
+        None => Path::new(env!("CARGO_MANIFEST_DIR")).join("../.."),
+    })
 }

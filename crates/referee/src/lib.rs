@@ -175,7 +175,8 @@ pub fn show(bytes: &[u8]) -> String {
         let (head, tail) = (&bytes[..SHOWN], &bytes[bytes.len() - SHOWN..]);
         let _ = write!(text, "\"{}…{}\"", head.escape_ascii(), tail.escape_ascii());
     }
-    let _ = write!(text, " ({} bytes)", bytes.len());
+    let unit = if bytes.len() == 1 { "byte" } else { "bytes" };
+    let _ = write!(text, " ({} {unit})", bytes.len());
     text
 }
 

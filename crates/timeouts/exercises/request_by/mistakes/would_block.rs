@@ -1,0 +1,38 @@
+//! Hands the expired timeout to the caller as it came: `WouldBlock` on Linux and macOS, which also
+//! means "nothing yet" on a non-blocking socket, and reads "Resource temporarily unavailable".
+//!
+//! Caught with: The caller should not have to know
+
+use std::fmt::Debug;
+use std::io::{self, ErrorKind};
+use std::time::{Duration, Instant};
+
+/// What `read_request` needs of a connection. A `TcpStream` has it, and so has the checks' script.
+trait Wire: Debug {
+    /// What time it is.
+    fn now(&self) -> Instant;
+    /// As `TcpStream`'s: limits each read that follows. A timeout of zero is `InvalidInput`.
+    fn set_read_timeout(&mut self, timeout: Option<Duration>) -> io::Result<()>;
+    /// As `TcpStream`'s: returns what there is, at most `buf.len()` bytes, and waits if nothing is.
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize>;
+}
+
+fn read_request(wire: &mut dyn Wire, request: &mut [u8], deadline: Instant) -> io::Result<()> {
+    let mut filled = 0;
+    while filled < request.len() {
+        let left = deadline - wire.now();
+        if left.is_zero() {
+            return Err(ErrorKind::TimedOut.into());
+        }
+        wire.set_read_timeout(Some(left))?;
+        match wire.read(&mut request[filled..]) {
+            Ok(0) => return Err(ErrorKind::UnexpectedEof.into()),
+            Ok(n) => filled += n,
+            Err(err) if err.kind() == ErrorKind::Interrupted => {}
+            Err(err) => return Err(err),
+        }
+    }
+    Ok(())
+}
+
+mod checks;
