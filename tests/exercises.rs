@@ -16,6 +16,9 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 
 /// What a mistake's file says of the words by which its checks catch it.
 const CAUGHT: &str = "//! Caught with: ";
@@ -66,18 +69,28 @@ fn every_exercise_is_proven() {
     assert!(lint.status.success(), "\n{}", text(&lint.stderr));
     let executables = executables(&proof);
 
-    let mut judged = 0;
-    for variant in variants.values().flatten() {
-        let program = executables.get(&variant.target);
-        let program = program.unwrap_or_else(|| panic!("{} was not built", variant.target));
-        let ran = Command::new(program)
-            .env("RUST_BACKTRACE", "0")
-            .stdin(Stdio::null())
-            .output()
-            .unwrap_or_else(|err| panic!("run {}: {err}", program.display()));
-        complaints.extend(judge(variant, &ran));
-        judged += 1;
-    }
+    let all: Vec<&Variant> = variants.values().flatten().collect();
+    // Several at a time: many mistakes do nothing but wait until a check's patience is over.
+    let next = AtomicUsize::new(0);
+    let found = Mutex::new(complaints);
+    thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                while let Some(variant) = all.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let program = executables.get(&variant.target);
+                    let program =
+                        program.unwrap_or_else(|| panic!("{} is not built", variant.target));
+                    let ran = Command::new(program)
+                        .env("RUST_BACKTRACE", "0")
+                        .stdin(Stdio::null())
+                        .output()
+                        .unwrap_or_else(|err| panic!("run {}: {err}", program.display()));
+                    found.lock().unwrap().extend(judge(variant, &ran));
+                }
+            });
+        }
+    });
+    let (complaints, judged) = (found.into_inner().unwrap(), all.len());
     assert!(complaints.is_empty(), "\n{}", complaints.join("\n\n"));
     assert!(judged > 0, "no exercise found");
     println!("{judged} variants judged");

@@ -1,12 +1,15 @@
-//! The lessons agree with the code: what they quote stands in the files, and their links lead
-//! somewhere.
+//! The lessons agree with the code: what they quote stands in the files, their links lead somewhere,
+//! and their pictures are what the text beside them gives.
 //!
 //! ```text
 //! cargo test --test lessons
 //! ```
 
+#[path = "../pictures/src/fingerprint.rs"]
+mod fingerprint;
 mod support;
 
+use fingerprint::fingerprint;
 use std::collections::HashMap;
 use std::fmt::Write;
 use std::fs;
@@ -104,6 +107,41 @@ fn every_lesson_has_the_same_parts_in_the_same_order() {
             assert!(lesson.text.contains(line), "{} has no line {line}", lesson.name);
         }
     }
+}
+
+#[test]
+fn every_picture_is_what_its_source_gives() {
+    let read = |path: &Path| {
+        let text = fs::read_to_string(path);
+        text.unwrap_or_else(|err| panic!("read {}: {err}", path.display())).replace("\r\n", "\n")
+    };
+    let folder = support::root().join("lessons/pictures");
+    let style = read(&folder.join("style.pikchr"));
+    let capture = read(&folder.join("echo.capture.txt"));
+    let shown: Vec<String> = pages().iter().flat_map(Page::links).map(|(link, _)| link).collect();
+    let mut pictures = 0;
+    for entry in fs::read_dir(&folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        if !name.ends_with(".svg") {
+            continue;
+        }
+        pictures += 1;
+        let (svg, source) = (read(&path), read(&path.with_extension("pikchr")));
+        let (drawn, mark) = svg.split_at(svg.rfind("<!--").unwrap_or(svg.len()));
+        assert_eq!(
+            mark.trim(),
+            format!("<!-- {} -->", fingerprint(&[&style, &source, drawn])),
+            "{name} is not what its source gives; draw it anew:\n  \
+             cargo run --manifest-path pictures/Cargo.toml"
+        );
+        assert!(shown.contains(&format!("pictures/{name}")), "no lesson shows {name}");
+        // Sequence numbers have ten digits. Those in a picture were captured, not made up.
+        for number in source.split(|c: char| !c.is_ascii_digit()).filter(|n| n.len() == 10) {
+            assert!(capture.contains(number), "{name}: {number} is not in echo.capture.txt");
+        }
+    }
+    assert!(pictures >= 8, "{pictures} pictures");
 }
 
 fn canonical(path: &Path) -> PathBuf {

@@ -144,6 +144,9 @@ impl Story {
 impl fmt::Display for Story {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let steps = self.told(|told| told.steps.clone());
+        if steps.is_empty() {
+            return writeln!(f);
+        }
         writeln!(f, "\n  {TOLD}")?;
         for (n, step) in (1..).zip(steps) {
             writeln!(f, "  {n}. {step}")?;

@@ -1,4 +1,4 @@
-//! Asks the clock between reads, but gives each read the whole time. The last read starts just before
+//! Asks the clock between reads, but gives each read the whole time. The last read starts before
 //! the deadline and ends long after it.
 //!
 //! Caught with: It returned 50ms late.
