@@ -47,7 +47,13 @@ exec "$COURSE_PROGRAMS/$name" "$@"
 "#;
 
 /// How long a line or an end may take. Where a lesson has a program wait, it waits two seconds.
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// What makes a shell like a terminal's: both streams go to one place, and no descriptor is open
+/// but the three that every program gets.
+const TERMINAL: &str = r#"exec 2>&1
+for fd in /proc/$$/fd/*; do fd=${fd##*/}; ((fd > 2)) && eval "exec $fd>&-"; done
+"#;
 
 #[test]
 fn every_terminal_shows_what_its_commands_print() {
@@ -165,9 +171,8 @@ fn is_left_out(command: &str) -> bool {
 impl Terminal<'_> {
     fn start(&mut self, host: &Host, command: &str, folder: &Path) {
         let path = format!("{}:{}", folder.display(), std::env::var("PATH").unwrap_or_default());
-        let mut shell = host.command("sh");
-        // Both streams into one, as on a terminal.
-        shell.args(["-c", &format!("exec 2>&1\n{command}")]);
+        let mut shell = host.command("bash");
+        shell.args(["-c", &format!("{TERMINAL}{command}")]);
         shell.env("PATH", path).env("COURSE_PROGRAMS", program("sockets").with_file_name(""));
         shell.env("PYTHONUNBUFFERED", "1").current_dir(root());
         // Ctrl-C goes to everything that runs in a terminal: a process group.

@@ -10,7 +10,7 @@ Usage: cargo learn [COMMAND]
 
   (none)                     the exercises by lesson, and which is next
   check [NAME] [--json]      judge one exercise, or all
-  hint NAME                  a hint; the next time, one step more
+  hint [NAME]                a hint for it, or for the next; the next time, one step more
   watch                      judge the exercise that you edit, whenever you save it
   solution NAME [--peek]     the course's solution, once yours passes (or at once)
   reset NAME                 start again; your attempt is kept
@@ -24,7 +24,7 @@ Example: cargo learn check echo_all
 pub enum Command {
     List,
     Check { name: Option<String>, json: bool },
-    Hint { name: String },
+    Hint { name: Option<String> },
     Watch,
     Solution { name: String, peek: bool },
     Reset { name: String },
@@ -62,11 +62,12 @@ fn parse(mut parser: lexopt::Parser) -> Result<Option<Command>, lexopt::Error> {
         [] => Command::List,
         ["check"] => Command::Check { name: None, json },
         ["check", name] => Command::Check { name: Some(name.into()), json },
-        ["hint", name] => Command::Hint { name: name.into() },
+        ["hint"] => Command::Hint { name: None },
+        ["hint", name] => Command::Hint { name: Some(name.into()) },
         ["watch"] => Command::Watch,
         ["solution", name] => Command::Solution { name: name.into(), peek },
         ["reset", name] => Command::Reset { name: name.into() },
-        ["hint" | "solution" | "reset"] => {
+        ["solution" | "reset"] => {
             return Err(format!("{} takes the name of an exercise", words[0]).into());
         }
         _ => return Err(format!("no such command: {}", words.join(" ")).into()),

@@ -13,7 +13,7 @@ mod watch;
 
 use anyhow::{Context, bail};
 use args::Command;
-use exercise::{find_all, named};
+use exercise::{Exercise, find_all, named};
 use judge::{Verdict, judge};
 use std::env;
 use std::fs;
@@ -47,7 +47,13 @@ fn run(command: Command) -> anyhow::Result<bool> {
             show::verdict(exercise, &verdict);
             Ok(matches!(verdict, Verdict::Passes { .. }))
         }
-        Command::Hint { name } => hints::next(named(&all, &name)?).map(|()| true),
+        Command::Hint { name } => {
+            let exercise = match name {
+                Some(name) => named(&all, &name)?,
+                None => next(&all).context("nothing is left to do")?,
+            };
+            hints::next(exercise).map(|()| true)
+        }
         Command::Watch => watch::watch(&all).map(|()| true),
         Command::Solution { name, peek } => {
             let exercise = named(&all, &name)?;
@@ -64,8 +70,13 @@ fn run(command: Command) -> anyhow::Result<bool> {
     }
 }
 
+/// The first exercise that is not solved, as far as its file tells.
+fn next(all: &[Exercise]) -> Option<&Exercise> {
+    all.iter().find(|exercise| exercise.is_unsolved())
+}
+
 /// Puts the exercise back as it came. The attempt is kept beside it.
-fn reset(exercise: &exercise::Exercise) -> anyhow::Result<()> {
+fn reset(exercise: &Exercise) -> anyhow::Result<()> {
     let start = exercise.read("start.rs")?;
     let attempt = exercise.read("exercise.rs")?;
     if attempt == start {

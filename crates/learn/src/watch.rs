@@ -29,7 +29,7 @@ pub fn watch(all: &[Exercise]) -> anyhow::Result<()> {
     for exercise in all {
         judged.insert(exercise.name.clone(), content(exercise));
     }
-    show::next(all.iter().find(|exercise| exercise.is_unsolved()));
+    show::next(crate::next(all));
     show::text("Watching; save the file to have it judged. Ctrl-C ends this.\n");
 
     for events in changes {
@@ -46,7 +46,7 @@ pub fn watch(all: &[Exercise]) -> anyhow::Result<()> {
             let verdict = judge(exercise)?;
             show::verdict(exercise, &verdict);
             if matches!(verdict, Verdict::Passes { .. }) {
-                show::next(all.iter().find(|exercise| exercise.is_unsolved()));
+                show::next(crate::next(all));
             }
         }
     }

@@ -77,6 +77,7 @@ fn each_hint_goes_one_step_further() {
     let third = course.says(&["hint", "first"]);
     assert!(third.contains("nearly there") && third.contains("last hint"), "{third}");
     assert!(course.says(&["hint", "second"]).contains("Hint 1 of 3"));
+    assert!(course.says(&["hint"]).contains("Hint 3 of 3"), "of the next exercise, the first");
 }
 
 #[test]
@@ -122,7 +123,7 @@ fn a_mistake_is_one_line_that_names_what_there_is() {
     let course = Course::new("mistake");
     for (args, code, part) in [
         (&["nonsense"][..], 2, "no such command: nonsense"),
-        (&["hint"], 2, "takes the name of an exercise"),
+        (&["reset"], 2, "takes the name of an exercise"),
         (&["--peek"], 2, "--peek with solution"),
         (&["check", "third"], 1, "there are: first, second"),
     ] {

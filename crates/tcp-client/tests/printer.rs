@@ -69,6 +69,14 @@ fn a_hex_dump_counts_from_the_beginning_and_breaks_where_reads_did() {
 }
 
 #[test]
+fn a_hex_dump_holds_nothing_that_a_terminal_would_obey() {
+    let bytes: Vec<u8> = (0..=255).collect();
+    let shown = printed(Style::Hex(HexDump::default()), &[&bytes, "\u{9b}2J".as_bytes()]);
+    let harmless = |byte: &u8| byte.is_ascii_graphic() || [b' ', b'\n'].contains(byte);
+    assert!(shown.iter().all(harmless), "{}", shown.escape_ascii());
+}
+
+#[test]
 fn what_is_printed_is_out_at_once() {
     /// Keeps what was flushed apart from what was not.
     #[derive(Default)]

@@ -52,8 +52,9 @@ pub fn echo(mut stream: &TcpStream, limits: &Limits) -> io::Result<u64> {
 
 /// Ends a conversation from our side, so that the peer still gets all that was sent to it.
 ///
-/// A close with unread input makes the kernel send a reset, and a reset destroys what the peer
-/// has not read yet (RFC 2525 §2.17). So: our FIN first, then read what is left, then close.
+/// A close with unread input makes the kernel send a reset (RFC 2525 §2.17), and what has not
+/// reached the peer by then is lost (RFC 9112 §9.6). So: our FIN first, then read what is left,
+/// then close.
 pub fn hang_up(mut stream: &TcpStream) -> io::Result<()> {
     stream.shutdown(Shutdown::Write)?;
     let end = Instant::now() + DRAIN_TIME;

@@ -12,9 +12,9 @@ pub fn listen(addr: SocketAddr, backlog: i32) -> io::Result<TcpListener> {
     // Family, type, protocol: IPv4 or IPv6, a stream of bytes, TCP.
     let socket = Socket::new(Domain::for_address(addr), Type::STREAM, Some(Protocol::TCP))?;
 
-    // After an orderly end, the old connections' ports rest in TIME_WAIT for a minute or so. On
-    // Unix this option lets a restarted server bind all the same; two live listeners on one port
-    // stay forbidden. On Windows the same name means "share the port with anyone": never there.
+    // Connections that this side closed first rest in TIME_WAIT for a minute or so, with our port.
+    // On Unix this option lets a restarted server bind all the same; two live listeners on one
+    // port stay forbidden. On Windows it means "share the port with anyone": never there.
     #[cfg(unix)]
     socket.set_reuse_address(true)?;
 

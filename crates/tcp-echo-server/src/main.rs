@@ -29,7 +29,7 @@ fn run(args: Args) -> anyhow::Result<()> {
     let server = Server::start(listener, args.limits, report).context("start a thread")?;
     // Not println!, which panics on a closed stdout: the server is worth more than the line.
     let _ = writeln!(io::stdout(), "listening on {addr}");
-    if !addr.ip().is_loopback() {
+    if !addr.ip().to_canonical().is_loopback() {
         report(&format!("{} is not loopback: others can connect to this machine", addr.ip()));
     }
 
@@ -37,7 +37,7 @@ fn run(args: Args) -> anyhow::Result<()> {
     report("stopping; a second Ctrl-C ends at once");
     match server.stop() {
         0 => report("stopped"),
-        left => report(&format!("stopped; {left} clients were still connected")),
+        left => report(&format!("stopped; clients still connected: {left}")),
     }
     Ok(())
 }

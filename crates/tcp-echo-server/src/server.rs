@@ -110,13 +110,64 @@ fn wake(mut addr: SocketAddr) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::io::{Read, Write};
+    use std::io::{ErrorKind, Read, Write};
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::sync::mpsc;
+
+    /// Longer than anything here takes: a bug fails a test, it never hangs it.
+    const LIMIT: Duration = Duration::from_secs(30);
+
+    #[test]
+    fn takes_a_place_before_it_accepts() {
+        let gate = Gate::new(1);
+        let place = gate.enter().unwrap();
+        let (asked, accepting) = mpsc::channel();
+        let its_gate = Arc::clone(&gate);
+        thread::spawn(move || {
+            let accept = || {
+                let _ = asked.send(());
+                its_gate.close();
+                Err(ErrorKind::Other.into())
+            };
+            accept_clients(accept, &its_gate, &Limits::default(), |line| eprintln!("{line}"));
+        });
+        // Accepted now, a client would cost a descriptor and get no answer. In the backlog it
+        // costs us nothing.
+        let early = accepting.recv_timeout(Duration::from_millis(50));
+        assert!(early.is_err(), "accepts although all places are taken");
+        drop(place);
+        accepting.recv_timeout(LIMIT).unwrap();
+    }
+
+    #[test]
+    fn failed_accepts_are_spaced_out_and_reported_once_a_second() {
+        static LINES: AtomicUsize = AtomicUsize::new(0);
+        let gate = Gate::new(1);
+        let mut failures = 0;
+        let accept = || {
+            failures += 1;
+            if failures == 6 {
+                gate.close();
+            }
+            // EMFILE on Unix. No kind is matched: this one is Uncategorized.
+            Err(io::Error::from_raw_os_error(24))
+        };
+        let start = Instant::now();
+        accept_clients(accept, &gate, &Limits::default(), |_| {
+            LINES.fetch_add(1, Ordering::SeqCst);
+        });
+        let took = start.elapsed();
+        let pauses = Duration::from_millis(5 + 10 + 20 + 40 + 80);
+        assert!(took >= pauses, "six failures within {took:?}: it spins");
+        let most = 1 + took.as_secs() as usize;
+        assert!((1..=most).contains(&LINES.load(Ordering::SeqCst)), "{LINES:?} lines");
+    }
 
     #[test]
     fn serves_again_after_accept_has_failed() {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         let mut client = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
-        client.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+        client.set_read_timeout(Some(LIMIT)).unwrap();
         let gate = Gate::new(2);
         // EMFILE, ENFILE and ECONNABORTED on Linux, then the client, then the end.
         let mut script = [Err(24), Err(23), Err(103), Ok(())].into_iter();
@@ -125,7 +176,7 @@ mod tests {
             Some(Ok(())) => listener.accept(),
             None => {
                 gate.close();
-                Err(io::ErrorKind::Other.into())
+                Err(ErrorKind::Other.into())
             }
         };
         client.write_all(b"hello").unwrap();

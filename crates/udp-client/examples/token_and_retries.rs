@@ -21,7 +21,7 @@ fn main() -> anyhow::Result<()> {
 
     for question in 1..=2 {
         match ask(&socket)? {
-            Some(time) => println!("question {question}: {time}"),
+            Some(time) => println!("question {question}: {}", time.escape_debug()),
             None => println!("question {question}: no reply from {server} to {TRIES} tries"),
         }
     }

@@ -20,6 +20,7 @@ fn main() -> anyhow::Result<()> {
     // The first datagram that comes, whoever sent it; at most 1024 bytes of it.
     let mut buf = [0; 1024];
     let (n, source) = socket.recv_from(&mut buf)?;
-    println!("{source}: {}", String::from_utf8_lossy(&buf[..n]));
+    // Escaped: a terminal would obey some bytes, and these come from a stranger.
+    println!("{source}: {}", buf[..n].escape_ascii());
     Ok(())
 }

@@ -22,9 +22,7 @@ fn main() -> anyhow::Result<()> {
         socket.send_to(b"time?", &server)?;
         let mut buf = [0; 1024];
         match socket.recv_from(&mut buf) {
-            Ok((n, _)) => {
-                println!("question {question}: {}", String::from_utf8_lossy(&buf[..n]))
-            }
+            Ok((n, _)) => println!("question {question}: {}", buf[..n].escape_ascii()),
             // An expired timeout is WouldBlock on Unix and TimedOut on Windows.
             Err(err) if matches!(err.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {
                 println!("question {question}: no reply from {server} within {TIMEOUT:?}")

@@ -10,6 +10,9 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 /// From 1900-01-01 to 1970-01-01, where Unix begins to count: 70 years, 17 of them leap years.
 pub const SECONDS_1900_TO_1970: i64 = 2_208_988_800;
 
+/// From 1970-01-01 to 10000-01-01.
+const YEAR_10000: u64 = 253_402_300_800;
+
 /// A time as NTP sends it (RFC 5905 §6): 32 bits of seconds, then 32 bits of fraction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Timestamp(pub u64);
@@ -24,7 +27,7 @@ impl Timestamp {
         Timestamp(seconds << 32 | fraction)
     }
 
-    /// The time nearest to `now` that this stands for; `None` before 1970.
+    /// The time nearest to `now` that this stands for; `None` where [`nearest`] has none.
     pub fn to_time(self, now: SystemTime) -> Option<SystemTime> {
         let nanos = ((self.0 & 0xFFFF_FFFF) * 1_000_000_000) >> 32;
         let seconds = nearest((self.0 >> 32) as u32, now)?;
@@ -40,12 +43,14 @@ impl Timestamp {
 
 /// The time nearest to `now` that has these low 32 bits of seconds since 1900.
 ///
-/// `None` before 1970: no clock that has been set stands there.
+/// `None` before 1970 or after 9999: no clock that has been set stands there, and humantime could
+/// not show it.
 pub fn nearest(seconds: u32, now: SystemTime) -> Option<SystemTime> {
     let (now, _) = since_1900(now);
     let difference = seconds.wrapping_sub(now as u32) as i32;
     let since_1970 = now.checked_add(difference.into())? - SECONDS_1900_TO_1970;
-    UNIX_EPOCH.checked_add(Duration::from_secs(since_1970.try_into().ok()?))
+    let seconds = u64::try_from(since_1970).ok().filter(|seconds| *seconds < YEAR_10000)?;
+    UNIX_EPOCH.checked_add(Duration::from_secs(seconds))
 }
 
 /// Whole seconds, rounded down, and the nanoseconds beyond.

@@ -28,7 +28,10 @@ pub fn reply(datagram: &[u8]) -> Option<(Option<u64>, SystemTime)> {
         // The tutorial's server knows of no token.
         None => (None, text),
     };
-    Some((token, humantime::parse_rfc3339(time).ok()?))
+    // UTC, and nothing behind it: humantime alone would take "12:00:00ZZ", too.
+    let utc = matches!(&time[time.find(['Z', '+'])?..], "Z" | "+00:00");
+    let time = humantime::parse_rfc3339(time).ok().filter(|_| utc)?;
+    Some((token, time))
 }
 
 /// 1 to 16 hex digits. (`from_str_radix` alone would take a sign too.)

@@ -259,6 +259,28 @@ fn everyone_who_answers_before_the_deadline_is_heard_once() {
 }
 
 #[test]
+fn invented_servers_without_end_do_not_fill_the_memory() {
+    let (server, addr) = bound();
+    let (stop, stopped) = mpsc::channel::<()>();
+    let flooding = thread::spawn(move || {
+        let (_, peer) = server.recv_from(&mut [0; 100]).unwrap();
+        let end = Instant::now() + LIMIT;
+        while Instant::now() < end && stopped.try_recv() == Err(mpsc::TryRecvError::Empty) {
+            // RFC 868 has no token: each of these counts as one more server's answer.
+            let _ = bound().0.send_to(&3_978_849_600_u32.to_be_bytes(), peer);
+        }
+    });
+    let heard = in_time(move || {
+        let (mut heard, client) = (0, bound().0);
+        ask_everyone(&client, addr, Protocol::Rfc868, PATIENT, |_| heard += 1).unwrap();
+        heard
+    });
+    drop(stop);
+    flooding.join().unwrap();
+    assert_eq!(heard, 1024);
+}
+
+#[test]
 fn an_address_is_not_looked_up() {
     let found = resolve("[::1]:9000", LIMIT, |name| panic!("looked up {name}")).unwrap();
     assert_eq!(found, ["[::1]:9000".parse().unwrap()]);

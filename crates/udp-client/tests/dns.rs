@@ -69,6 +69,24 @@ fn a_reply_cut_off_anywhere_is_malformed() {
 }
 
 #[test]
+fn a_reply_with_any_one_byte_changed_is_read_or_refused() {
+    let reply = reply(&[
+        b"\xC0\x0C\x00\x05\x00\x01\x00\x00\x00\x3C\x00\x06\x03www\xC0\x0C",
+        b"\xC0\x29\x00\x01\x00\x01\x00\x00\x01\x2C\x00\x04\xC0\x00\x02\x07",
+    ]);
+    for place in 0..reply.len() {
+        for byte in 0..=255 {
+            let mut changed = reply.clone();
+            changed[place] = byte;
+            // A name of a stranger's bytes: read, but never as it would be obeyed by a terminal.
+            for Address { name, .. } in addresses(&asked(), &changed).unwrap_or_default() {
+                assert!(!name.contains(char::is_control), "byte {place} is {byte:#04x}: {name:?}");
+            }
+        }
+    }
+}
+
+#[test]
 fn a_question_cut_off_anywhere_is_no_reason_to_panic() {
     let reply = reply(&[b"\xC0\x0C\x00\x01\x00\x01\x00\x00\x01\x2C\x00\x04\xC0\x00\x02\x07"]);
     for length in 0..asked().len() {

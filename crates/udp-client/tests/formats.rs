@@ -12,6 +12,8 @@ const TOKEN: u64 = 0x5eed_5eed_5eed_5eed;
 const NOW: u64 = 1_769_860_800;
 /// 2036-02-07T06:28:16Z: 32 bits of seconds since 1900 start again.
 const WRAP: u64 = (1 << 32) - 2_208_988_800;
+/// 10000-01-01T00:00:00Z.
+const YEAR_10000: u64 = 253_402_300_800;
 
 #[test]
 fn a_text_request_is_64_bytes_with_the_token_as_16_digits() {
@@ -48,6 +50,8 @@ fn what_is_no_text_reply_is_none() {
         "5eed  2026-01-31T12:00:00Z",
         "5eed 2026-01-31T12:00:00",
         "5eed 2026-13-31T12:00:00Z",
+        "5eed 2026-01-31T12:00:00Z...Z",
+        "5eed 2026-01-31T12:00:00.5+1:00Z",
         "5eed 1969-12-31T23:59:59Z",
         "5eed 2026-01-31T12:00:00Z 2026-01-31T12:00:00Z",
     ] {
@@ -82,6 +86,9 @@ fn seconds_are_of_the_era_that_is_nearest_to_now() {
     }
     // The nearest time is in 1969: no clock tells it.
     assert_eq!(nearest(2_208_988_799, at(NOW)), None);
+    // Nor one after 9999, which could not be shown.
+    assert_eq!(nearest(2_208_219_136, at(YEAR_10000)), None);
+    assert_eq!(nearest(2_208_219_135, at(YEAR_10000)), Some(at(YEAR_10000 - 1)));
     // Our own clock may be unset, though.
     assert_eq!(nearest(2_208_988_900, UNIX_EPOCH - Duration::from_secs(5)), Some(at(100)));
 }
@@ -107,6 +114,56 @@ fn an_sntp_reply_shorter_than_48_bytes_or_of_another_mode_is_none() {
         assert_eq!(sntp::reply(&other), None, "mode {mode}");
     }
     assert!(sntp::reply(&[&reply[..], &[0; 20]].concat()).is_some(), "extensions may follow");
+}
+
+#[test]
+fn a_reply_cut_off_anywhere_or_one_byte_longer_is_none() {
+    let rfc868 = (NOW as u32).wrapping_add(2_208_988_800).to_be_bytes();
+    let replies: [(Protocol, &[u8]); 5] = [
+        (Protocol::Text, b"5eed5eed5eed5eed 2026-01-31T12:00:00.123Z"),
+        (Protocol::Text, b"2026-01-31T12:00:00Z"),
+        (Protocol::Text, b"7 2026-01-31T12:00:00.123456+00:00"),
+        (Protocol::Rfc868, &rfc868),
+        (Protocol::Sntp, &sntp_reply(at(NOW), at(NOW))),
+    ];
+    for (protocol, reply) in replies {
+        assert!(protocol.reply(reply, at(NOW)).is_some(), "{}", reply.escape_ascii());
+        for length in 0..reply.len() {
+            let cut_off = &reply[..length];
+            assert_eq!(protocol.reply(cut_off, at(NOW)), None, "{}", cut_off.escape_ascii());
+        }
+        // White space may follow a text, and extensions 48 bytes of SNTP.
+        let longer = [reply, b"Z"].concat();
+        let read = protocol.reply(&longer, at(NOW));
+        assert_eq!(read.is_some(), protocol == Protocol::Sntp, "{}", longer.escape_ascii());
+    }
+}
+
+#[test]
+fn a_reply_with_any_one_byte_changed_is_read_or_not_and_safe_to_show() {
+    let rfc868 = (NOW as u32).wrapping_add(2_208_988_800).to_be_bytes();
+    let replies: [(Protocol, &[u8]); 3] = [
+        (Protocol::Text, b"5eed5eed5eed5eed 2026-01-31T12:00:00.123Z"),
+        (Protocol::Rfc868, &rfc868),
+        (Protocol::Sntp, &sntp_reply(at(NOW), at(NOW))),
+    ];
+    let source: SocketAddr = "127.0.0.1:9000".parse().unwrap();
+    let now = Moment { instant: Instant::now(), time: at(NOW) };
+    let tries = [Try { token: TOKEN, sent: now }];
+    for (protocol, reply) in replies {
+        for place in 0..reply.len() {
+            for byte in 0..=255 {
+                let mut changed = reply.to_vec();
+                changed[place] = byte;
+                let shown = match judge(protocol, &changed, source, None, &tries, now) {
+                    Ok(Heard::Answer(answer)) => answer.to_string(),
+                    Ok(Heard::Refusal { why, .. }) => why,
+                    Err(_) => continue,
+                };
+                assert!(!shown.contains(char::is_control), "{shown:?}");
+            }
+        }
+    }
 }
 
 #[test]
@@ -269,7 +326,7 @@ proptest! {
     }
 
     #[test]
-    fn what_a_server_writes_is_what_we_read(token: u64, seconds in 0..253_402_300_800_u64, ms in 0..1000_u64) {
+    fn what_a_server_writes_is_what_we_read(token: u64, seconds in 0..YEAR_10000, ms in 0..1000_u64) {
         let time = at(seconds) + Duration::from_millis(ms);
         let reply = format!("{token:x} {}", humantime::format_rfc3339_millis(time));
         prop_assert_eq!(text::reply(reply.as_bytes()), Some((Some(token), time)));
@@ -277,7 +334,7 @@ proptest! {
 
     #[test]
     fn a_timestamp_is_read_back_by_a_clock_less_than_68_years_off(
-        now in (1_u64 << 31)..1 << 40, apart in -(1_i64 << 31) + 1..(1 << 31) - 1, nanos in 0..1_000_000_000_u64,
+        now in (1_u64 << 31)..YEAR_10000 - (1 << 31), apart in -(1_i64 << 31) + 1..(1 << 31) - 1, nanos in 0..1_000_000_000_u64,
     ) {
         let time = at(now.saturating_add_signed(apart)) + Duration::from_nanos(nanos);
         let read = Timestamp::from_time(time).to_time(at(now)).unwrap();

@@ -29,7 +29,7 @@ fn run(args: Args) -> anyhow::Result<()> {
     let server = Server::start(socket, report).context("start a thread")?;
     // Not println!, which panics on a closed stdout: the server is worth more than the line.
     let _ = writeln!(io::stdout(), "listening on {addr}");
-    if !addr.ip().is_loopback() {
+    if !addr.ip().to_canonical().is_loopback() {
         report(&whom_it_reaches(addr));
     }
 

@@ -1,10 +1,14 @@
 //! `answer`, without sockets: every shape, every length, any bytes.
 
+#[path = "properties/answer.rs"]
+mod property;
+
 use humantime::parse_rfc3339;
+use property::check_answer;
 use proptest::prelude::*;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
-use udp_time_server::{Dropped, MAX_REPLY, MAX_REQUEST, Protocol, Reply, answer};
+use udp_time_server::{Dropped, MAX_REQUEST, Protocol, Reply, answer};
 
 const HERE: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 const ELSEWHERE: IpAddr = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 7));
@@ -119,6 +123,39 @@ fn drops_runts_and_what_is_too_long() {
 }
 
 #[test]
+fn a_request_cut_off_anywhere_is_another_shape_or_none() {
+    // What is left of a text is a shorter text from "time?" on; of SNTP's 48 bytes, nothing.
+    let text = padded("time? 0123456789abcdef", MAX_REQUEST);
+    for length in 0..=text.len() {
+        let expected = match length {
+            0 => Some(Protocol::Rfc868),
+            1..=4 => None,
+            _ => Some(Protocol::Text),
+        };
+        let reply = answer(&text[..length], HERE, noon());
+        assert_eq!(reply.ok().map(|reply| reply.protocol), expected, "the first {length} bytes");
+    }
+    for length in 1..48 {
+        let reply = answer(&sntp(0x23)[..length], HERE, noon());
+        assert_eq!(reply, Err(Dropped::NotARequest), "the first {length} bytes");
+    }
+}
+
+#[test]
+fn a_request_with_any_one_byte_changed_keeps_the_rules() {
+    for request in [padded("time? 5eed", MAX_REQUEST), sntp(0x23).to_vec()] {
+        for place in 0..request.len() {
+            for byte in 0..=255 {
+                let mut changed = request.clone();
+                changed[place] = byte;
+                check_answer(&changed, HERE, noon());
+                check_answer(&changed, ELSEWHERE, noon());
+            }
+        }
+    }
+}
+
+#[test]
 fn a_reply_off_this_machine_is_never_longer_than_its_request() {
     for request in every_request() {
         let reply = ask(&request, noon());
@@ -179,12 +216,7 @@ proptest! {
             Ok(seconds) => UNIX_EPOCH + Duration::new(seconds, nanos),
             Err(_) => UNIX_EPOCH - Duration::new(seconds.unsigned_abs(), nanos),
         };
-        if let Ok(reply) = answer(&datagram, peer, now) {
-            prop_assert!(datagram.len() <= MAX_REQUEST);
-            prop_assert!(reply.bytes().len() <= MAX_REPLY);
-            prop_assert!(reply.bytes().len() <= datagram.len() || peer.to_canonical().is_loopback());
-            prop_assert_eq!(answer(reply.bytes(), HERE, now), Err(Dropped::NotARequest));
-        }
+        check_answer(&datagram, peer, now);
     }
 
     #[test]

@@ -18,6 +18,7 @@ fn what_was_sent_comes_back_and_nothing_else() {
         peer.write_all(b"hello").unwrap();
         peer.shutdown(Shutdown::Write).unwrap();
         let came = read_to_end(&mut peer);
+        let echoed = join(server).unwrap();
         story.step(format!("back come {}", show(&came)));
         story.ensure(
             came.len() <= 5,
@@ -25,7 +26,6 @@ fn what_was_sent_comes_back_and_nothing_else() {
             "the whole buffer was sent. Only `buf[..n]` is what the read brought.",
         );
         story.expect("back came", show(&came), show(b"hello"), "");
-        let echoed = join(server).unwrap();
         story.expect("`echo` returned", echoed, 5, "it returns how many bytes it sent back.");
     });
 }
@@ -42,8 +42,10 @@ fn an_answer_does_not_wait_for_the_end_of_the_stream() {
             story.step(format!("the peer sends {} and waits for it to come back", show(text)));
             peer.write_all(text).unwrap();
             let mut came = [0; 3];
-            let result = peer.read_exact(&mut came);
-            story.ensure(result.is_ok(), "The stream ended before it came.", ENDED_EARLY);
+            if peer.read_exact(&mut came).is_err() {
+                let _ = join(server);
+                story.fail("The stream ended before it came.", ENDED_EARLY);
+            }
             story.expect("back came", show(&came), show(text), "");
         }
         story.step("the peer half-closes");
@@ -69,9 +71,10 @@ fn more_than_any_buffer_comes_back() {
         });
         let mut came = Vec::new();
         let _ = peer.read_to_end(&mut came);
+        let echoed = join(server).ok();
         story.ensure(came == sent, format!("Back came {}.", show(&came)), ENDED_EARLY);
         join(sending);
-        story.expect("`echo` returned", join(server).ok(), Some(1_000_000), "");
+        story.expect("`echo` returned", echoed, Some(1_000_000), "");
     });
 }
 

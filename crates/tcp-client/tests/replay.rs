@@ -1,0 +1,29 @@
+//! Replays the fuzzers' corpus (`fuzz/corpus`): inputs that were interesting once.
+
+#[path = "properties/escape.rs"]
+mod escape;
+
+use std::fs;
+use std::path::Path;
+
+#[test]
+fn what_is_shown_is_safe_and_complete_for_the_whole_corpus() {
+    replay("escape", escape::check);
+}
+
+fn replay(target: &str, check: fn(&[u8])) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/corpus").join(target);
+    let Ok(files) = fs::read_dir(&folder) else {
+        eprintln!("skipped: this crate stands alone, there is no {}", folder.display());
+        return;
+    };
+    let mut count = 0;
+    for file in files {
+        let path = file.unwrap().path();
+        // Shown if the check fails: the last one is it.
+        eprintln!("{}", path.display());
+        check(&fs::read(path).unwrap());
+        count += 1;
+    }
+    assert!(count > 0, "no inputs in {}", folder.display());
+}
