@@ -9,6 +9,7 @@
 
 use anyhow::bail;
 use std::env;
+use std::io::ErrorKind;
 use std::net::UdpSocket;
 use std::thread;
 use std::time::{Duration, SystemTime};
@@ -25,7 +26,13 @@ fn main() -> anyhow::Result<()> {
     let mut held_back = None;
     for count in 1_u64.. {
         let mut buf = [0; 64];
-        let (n, peer) = socket.recv_from(&mut buf)?;
+        let (n, peer) = loop {
+            match socket.recv_from(&mut buf) {
+                // Windows: a client was gone when our answer came. This socket is as good as ever.
+                Err(err) if err.kind() == ErrorKind::ConnectionReset => {}
+                received => break received?,
+            }
+        };
         let answer = answer(&buf[..n]);
         match how.as_str() {
             "lose" if count % 3 != 0 => println!("request {count}: lost"),

@@ -52,12 +52,14 @@ fn each_wait_is_twice_as_long_as_the_one_before() {
 fn it_ends_at_the_deadline() {
     check(|story| {
         story.if_it_hangs(STANDS_STILL);
-        for (first_wait, deadline) in [(1000, 10_000), (5000, 2000), (30, 500)] {
+        for (first_wait, deadline) in [(1000, 10_000), (5000, 2000), (30, 500), (10, 0)] {
             let deadline = ms(deadline);
             let run = run(story, Script::lossy(usize::MAX), ms(first_wait), deadline);
             let likely = if run.ended > deadline { WAITS_BEYOND } else { GIVES_UP_EARLY };
             story.expect("it ended at", run.ended, deadline, likely);
             story.expect("it returned", run.reply, None::<String>, "nobody has answered.");
+            let too_late = run.sent.iter().any(|at| *at >= deadline);
+            story.ensure(!too_late, "A request was sent at the deadline.", SENDS_TOO_LATE);
         }
     });
 }
@@ -66,7 +68,10 @@ fn it_ends_at_the_deadline() {
 fn the_time_that_sending_takes_counts_too() {
     check(|story| {
         story.if_it_hangs(STANDS_STILL);
-        for (first_wait, deadline, send_takes) in [(1000, 10_000, 300), (200, 1000, 50)] {
+        // In the last, the second send is still under way at the deadline.
+        for (first_wait, deadline, send_takes) in
+            [(1000, 10_000, 300), (200, 1000, 50), (400, 1000, 500)]
+        {
             let (deadline, send_takes) = (ms(deadline), ms(send_takes));
             story.step(format!("the network is slow: each send takes {send_takes:?}"));
             let script = Script { send_takes, ..Script::lossy(usize::MAX) };
@@ -85,7 +90,8 @@ fn the_time_that_sending_takes_counts_too() {
             } else {
                 WAITS_BEYOND
             };
-            story.expect("it ended at", run.ended, deadline, likely);
+            let last_send = run.sent.last().copied().unwrap_or_default() + send_takes;
+            story.expect("it ended at", run.ended, deadline.max(last_send), likely);
         }
     });
 }
