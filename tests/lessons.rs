@@ -10,7 +10,7 @@ mod fingerprint;
 mod support;
 
 use fingerprint::fingerprint;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -111,37 +111,45 @@ fn every_lesson_has_the_same_parts_in_the_same_order() {
 
 #[test]
 fn every_picture_is_what_its_source_gives() {
-    let read = |path: &Path| {
-        let text = fs::read_to_string(path);
-        text.unwrap_or_else(|err| panic!("read {}: {err}", path.display())).replace("\r\n", "\n")
-    };
     let folder = support::root().join("lessons/pictures");
-    let style = read(&folder.join("style.pikchr"));
-    let capture = read(&folder.join("echo.capture.txt"));
-    let shown: Vec<String> = pages().iter().flat_map(Page::links).map(|(link, _)| link).collect();
-    let mut pictures = 0;
+    // A missing file reads as empty, and is no picture of anything. A checkout on Windows may have
+    // other line ends.
+    let read = |name: &str| {
+        fs::read_to_string(folder.join(name)).unwrap_or_default().replace("\r\n", "\n")
+    };
+    let mut names = BTreeSet::new();
     for entry in fs::read_dir(&folder).unwrap() {
         let path = entry.unwrap().path();
-        let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        if !name.ends_with(".svg") {
-            continue;
-        }
-        pictures += 1;
-        let (svg, source) = (read(&path), read(&path.with_extension("pikchr")));
-        let (drawn, mark) = svg.split_at(svg.rfind("<!--").unwrap_or(svg.len()));
-        assert_eq!(
-            mark.trim(),
-            format!("<!-- {} -->", fingerprint(&[&style, &source, drawn])),
-            "{name} is not what its source gives; draw it anew:\n  \
-             cargo run --manifest-path pictures/Cargo.toml"
-        );
-        assert!(shown.contains(&format!("pictures/{name}")), "no lesson shows {name}");
-        // Sequence numbers have ten digits. Those in a picture were captured, not made up.
-        for number in source.split(|c: char| !c.is_ascii_digit()).filter(|n| n.len() == 10) {
-            assert!(capture.contains(number), "{name}: {number} is not in echo.capture.txt");
+        if path.extension().is_some_and(|extension| extension == "pikchr" || extension == "svg") {
+            names.insert(path.file_stem().unwrap().to_string_lossy().into_owned());
         }
     }
-    assert!(pictures >= 8, "{pictures} pictures");
+    names.remove("style");
+    let shown: Vec<String> = pages().iter().flat_map(Page::links).map(|(link, _)| link).collect();
+    let (style, capture) = (read("style.pikchr"), read("echo.capture.txt"));
+    let mut complaints = String::new();
+    for name in &names {
+        let (source, svg) = (read(&format!("{name}.pikchr")), read(&format!("{name}.svg")));
+        let (drawn, mark) = svg.split_at(svg.rfind("<!--").unwrap_or(0));
+        if mark.trim() != format!("<!-- {} -->", fingerprint(&[&style, &source, drawn])) {
+            let _ = writeln!(complaints, "{name}.svg is not what {name}.pikchr gives");
+        }
+        if !shown.contains(&format!("pictures/{name}.svg")) {
+            let _ = writeln!(complaints, "{name}.svg: no lesson shows it");
+        }
+        // Sequence numbers have ten digits. Those in a picture were captured, not made up.
+        for number in source.split(|c: char| !c.is_ascii_digit()).filter(|n| n.len() == 10) {
+            if !capture.contains(number) {
+                let _ = writeln!(complaints, "{name}: {number} is not in echo.capture.txt");
+            }
+        }
+    }
+    assert!(
+        complaints.is_empty(),
+        "\n{complaints}\nThis draws all pictures anew:\n  \
+         cargo run --manifest-path pictures/Cargo.toml"
+    );
+    assert!(names.len() >= 8, "{} pictures", names.len());
 }
 
 fn canonical(path: &Path) -> PathBuf {
