@@ -129,9 +129,26 @@ fn both_servers_say_in_one_line_what_an_address_means_that_is_not_loopback() {
             }
             if cfg!(target_os = "linux") {
                 let next = server.report();
-                assert!(next.contains("127.0.0.1"), "{name} on {addr}: {next}");
+                let about_the_client =
+                    next.ends_with(": connected") || next.contains(": dropped: ");
+                assert!(about_the_client, "{name} on {addr}: {next}");
             }
         }
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn both_servers_go_on_although_they_cannot_say_where() {
+    for name in SERVERS {
+        // Each write to /dev/full fails.
+        let mut shell = Command::new("sh");
+        shell.args(["-c", "exec \"$0\" 0.0.0.0:0 >/dev/full"]).arg(program(name));
+        let mut server = Program::run(&mut shell);
+        // Spoken of after the line on stdout.
+        assert!(server.report().starts_with("0.0.0.0 is "), "{name}");
+        server.signal("TERM");
+        assert_eq!(server.wait().code, Some(0), "{name}");
     }
 }
 

@@ -15,7 +15,7 @@ const complaints = [];
 const sources = new Set();
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--allow-file-access-from-files"],
+  args: ["--no-sandbox", "--disable-gpu", "--disable-quic"],
 });
 
 /** Opens a page; whatever it complains about is a complaint of ours. */

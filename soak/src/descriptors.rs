@@ -25,7 +25,7 @@ pub fn measure(_: &Args, table: &mut Table) -> anyhow::Result<()> {
     let busy = 100.0 * ticks as f64 * 0.01 / WATCHED.as_secs_f64();
     table.row(
         "no descriptor free: at most 5% of a core",
-        format!("{busy:.1}% over 2 s; {lines} lines of log"),
+        format!("{busy:.1}% over 2 s; lines of log: {lines}"),
         busy <= 5.0 && lines <= 4,
     );
 

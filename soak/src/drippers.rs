@@ -35,7 +35,7 @@ pub fn measure(args: &Args, table: &mut Table) -> anyhow::Result<()> {
     let watch = Duration::from_secs(args.amount(10, 3));
     let (cut, times) = beside_honest(server.addr, b"x", watch, echo)?;
     honest_row(table, "echo server, 1,000 drippers", times);
-    ensure!(cut.is_empty(), "{} drippers were cut, though they were not silent", cut.len());
+    ensure!(cut.is_empty(), "{} drippers were cut, though none was silent", cut.len());
 
     let (cut, times) = beside_honest(server.addr, b"", LATEST * 2, echo)?;
     cut_row(table, "echo server, 1,000 silent peers: cut at the idle limit of 2 s", &cut);

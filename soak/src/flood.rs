@@ -45,7 +45,7 @@ fn one(
     let count = thousands(flood.count.into_inner());
     table.row(
         format!("{name}, flood of {what}: ≤ 110 lines of log a second"),
-        format!("{log:.0} lines a second, for {count} {what}"),
+        format!("lines a second: {log:.0}, for {count} {what}"),
         log <= MOST_LINES,
     );
     table.row(

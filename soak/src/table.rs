@@ -64,7 +64,7 @@ impl Table {
 }
 
 fn line(promise: &str, measured: &str, verdict: &str) {
-    print(&format!("| {promise:<64} | {measured:<70} | {verdict:<7} |"));
+    print(&format!("| {promise:<68} | {measured:<70} | {verdict:<7} |"));
 }
 
 fn print(line: &str) {

@@ -1,7 +1,7 @@
 //! 1 GiB through one connection, and back.
 
 use crate::args::Args;
-use crate::client::{Noise, connect};
+use crate::client::{Noise, connect, thousands};
 use crate::server::{ECHO, Server};
 use crate::table::Table;
 use anyhow::{Context, anyhow};
@@ -46,7 +46,11 @@ pub fn measure(args: &Args, table: &mut Table) -> anyhow::Result<()> {
     let same = if hash == sent { "equal" } else { "different" };
     table.row(
         format!("{name} through one connection: the same comes back"),
-        format!("{length} bytes, hashes {same}; {:.0} MB/s", length as f64 / took / 1e6),
+        format!(
+            "{} bytes, hashes {same}; {:.0} MB/s",
+            thousands(length),
+            length as f64 / took / 1e6
+        ),
         length == mib * MIB && hash == sent,
     );
     Ok(())

@@ -37,6 +37,7 @@ pub fn check_answer(datagram: &[u8], peer: IpAddr, now: SystemTime) {
         Protocol::Text => {
             let (request, reply) = (text(datagram), text(reply.bytes()));
             let token = request.strip_prefix("time?").expect("a text request").trim_matches(' ');
+            assert!(token.len() <= 16 && token.bytes().all(|byte| byte.is_ascii_hexdigit()));
             let time = reply.strip_prefix(token).expect("the token comes back").trim_start();
             assert!(humantime::parse_rfc3339(time).is_ok(), "{reply:?}");
         }
