@@ -164,6 +164,34 @@ fn a_server_whose_stdout_is_closed_goes_on_serving() {
 
 #[cfg(unix)]
 #[test]
+fn a_server_whose_terminal_is_held_goes_on_serving_and_ends_in_order() {
+    use std::os::fd::OwnedFd;
+    use std::os::unix::net::UnixStream;
+    for name in SERVERS {
+        // A stderr that takes nothing more, as a terminal after Ctrl-S.
+        let (_held, mut stderr) = UnixStream::pair().unwrap();
+        stderr.set_nonblocking(true).unwrap();
+        while stderr.write(&[b'.'; 1024]).is_ok() {}
+        stderr.set_nonblocking(false).unwrap();
+        let mut server = Program::run_with_stderr(
+            Command::new(program(name)).arg("127.0.0.1:0"),
+            OwnedFd::from(stderr).into(),
+        );
+        let addr = server.listening().to_string();
+        for _ in 0..3 {
+            let client = match name {
+                "tcp-echo-server" => output("tcp-client", &["--server", &addr, "hello"]),
+                _ => output("udp-client", &[&addr]),
+            };
+            assert_eq!(client.code, Some(0), "{name}: {client:?}");
+        }
+        server.signal("INT");
+        assert_eq!(server.wait().code, Some(0), "{name}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
 fn ctrl_c_and_sigterm_end_servers_in_order() {
     for name in SERVERS {
         for signal in ["INT", "TERM"] {

@@ -63,6 +63,17 @@ impl Program {
     /// Like [`Program::run`], but closes stdout after so many lines, as `| head` does.
     #[track_caller]
     pub fn run_reading(command: &mut Command, stdout_lines: usize) -> Program {
+        Program::spawn(command, stdout_lines, Stdio::piped())
+    }
+
+    /// Like [`Program::run`], with another stderr than a pipe to us.
+    #[track_caller]
+    pub fn run_with_stderr(command: &mut Command, stderr: Stdio) -> Program {
+        Program::spawn(command, usize::MAX, stderr)
+    }
+
+    #[track_caller]
+    fn spawn(command: &mut Command, stdout_lines: usize, stderr: Stdio) -> Program {
         let name = Path::new(command.get_program()).file_name().unwrap_or_default();
         let name = name.to_string_lossy().into_owned();
         let mut child = command
@@ -70,13 +81,16 @@ impl Program {
             .env_remove("RUST_BACKTRACE")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
+            .stderr(stderr)
             .spawn()
             .unwrap_or_else(|err| panic!("start {name}: {err}"));
         Program {
             stdin: child.stdin.take(),
             stdout: lines_of(child.stdout.take().expect("stdout is piped"), stdout_lines),
-            stderr: lines_of(child.stderr.take().expect("stderr is piped"), usize::MAX),
+            stderr: child
+                .stderr
+                .take()
+                .map_or_else(|| mpsc::channel().1, |stderr| lines_of(stderr, usize::MAX)),
             seen: String::new(),
             name,
             child,

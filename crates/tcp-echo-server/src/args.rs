@@ -5,7 +5,8 @@ use std::fmt::Display;
 use std::io::{self, Write};
 use std::net::SocketAddr;
 use std::process;
-use tcp_echo_server::{Limits, report};
+use std::time::Duration;
+use tcp_echo_server::{Limits, flush, report};
 
 const HELP: &str = "\
 Sends every byte back to whoever sent it, until they have no more (RFC 862).
@@ -42,6 +43,7 @@ impl Args {
             }
             Err(err) => {
                 report(&format!("error: {err} (--help says more)"));
+                flush(Duration::from_secs(1));
                 process::exit(2)
             }
         }

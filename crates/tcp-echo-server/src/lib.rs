@@ -12,12 +12,14 @@
 //! - [`Gate`]: how many may be inside at once, and none after the end
 //! - [`AcceptTrouble`]: what to do while `accept` fails
 //! - [`Log`]: reports about clients, as many as somebody can read
+//! - [`report`]: lines on stderr, for which nobody has to wait
 
 mod accept_trouble;
 mod echo;
 mod gate;
 mod listen;
 mod log;
+mod report;
 mod server;
 
 pub use accept_trouble::AcceptTrouble;
@@ -25,9 +27,9 @@ pub use echo::{echo, hang_up};
 pub use gate::{Gate, Place};
 pub use listen::listen;
 pub use log::Log;
+pub use report::{flush, report};
 pub use server::Server;
 
-use std::io::{self, Write};
 use std::time::Duration;
 
 /// What the server allows before it protects itself.
@@ -59,9 +61,3 @@ impl Default for Limits {
 
 /// Where the server's reports go, a line each: [`report`], or what a test wants to see.
 pub type Report = fn(&str);
-
-/// Writes one line to stderr. `eprintln!` would panic where stderr is closed; a server goes on.
-pub fn report(line: &str) {
-    // One write(2) for the whole line: those of several threads do not mix.
-    let _ = io::stderr().write_all(format!("{line}\n").as_bytes());
-}

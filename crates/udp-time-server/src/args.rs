@@ -4,7 +4,8 @@ use lexopt::prelude::*;
 use std::io::{self, Write};
 use std::net::SocketAddr;
 use std::process;
-use udp_time_server::report;
+use std::time::Duration;
+use udp_time_server::{flush, report};
 
 const HELP: &str = "\
 Tells the time to whoever asks with one datagram, by the datagram's shape:
@@ -44,6 +45,7 @@ impl Args {
             }
             Err(err) => {
                 report(&format!("error: {err} (--help says more)"));
+                flush(Duration::from_secs(1));
                 process::exit(2)
             }
         }

@@ -11,26 +11,21 @@
 //! - [`ntp`]: seconds since 1900, and SNTP's 48 bytes
 //! - [`Server`]: receives and sends until it is stopped, and [`Counts`] what it did
 //! - [`trouble`]: what to do while receiving fails, and how seldom to speak of it
+//! - [`report`]: lines on stderr, for which nobody has to wait
 
 mod answer;
 mod counts;
 pub mod ntp;
+mod report;
 mod request;
 mod server;
 pub mod trouble;
 
 pub use answer::{Dropped, MAX_REPLY, Protocol, Reply, answer};
 pub use counts::Counts;
+pub use report::{flush, report};
 pub use request::{MAX_REQUEST, Request};
 pub use server::Server;
 
-use std::io::{self, Write};
-
 /// Where the server's reports go, a line each: [`report`], or what a test wants to see.
 pub type Report = fn(&str);
-
-/// Writes one line to stderr. `eprintln!` would panic where stderr is closed; a server goes on.
-pub fn report(line: &str) {
-    // One write(2) for the whole line: those of several threads do not mix.
-    let _ = io::stderr().write_all(format!("{line}\n").as_bytes());
-}

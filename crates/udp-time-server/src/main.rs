@@ -9,16 +9,19 @@ use args::Args;
 use std::io::{self, ErrorKind, Write};
 use std::net::{SocketAddr, UdpSocket};
 use std::process::ExitCode;
-use udp_time_server::{Server, report};
+use std::time::Duration;
+use udp_time_server::{Server, flush, report};
+
+/// How long the end waits for a terminal to take the last lines.
+const LAST_LINES: Duration = Duration::from_millis(200);
 
 fn main() -> ExitCode {
-    match run(Args::from_env()) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(err) => {
-            report(&format!("error: {err:#}{}", hint(&err)));
-            ExitCode::FAILURE
-        }
+    let result = run(Args::from_env());
+    if let Err(err) = &result {
+        report(&format!("error: {err:#}{}", hint(err)));
     }
+    flush(LAST_LINES);
+    if result.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 fn run(args: Args) -> anyhow::Result<()> {
