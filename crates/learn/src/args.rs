@@ -8,7 +8,7 @@ The course's exercises, one after another. Each is a file that you change and ch
 
 Usage: cargo learn [COMMAND]
 
-  (none)                     the exercises by lesson, and which is next
+  list                       the exercises by lesson, and which is next; also without a command
   check [NAME] [--json]      judge one exercise, or all
   hint [NAME]                a hint for it, or for the next; the next time, one step more
   watch                      judge the exercise that you edit, whenever you save it
@@ -59,7 +59,7 @@ fn parse(mut parser: lexopt::Parser) -> Result<Option<Command>, lexopt::Error> {
     }
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let command = match words[..] {
-        [] => Command::List,
+        [] | ["list"] => Command::List,
         ["check"] => Command::Check { name: None, json },
         ["check", name] => Command::Check { name: Some(name.into()), json },
         ["hint"] => Command::Hint { name: None },

@@ -75,6 +75,12 @@ fn next(all: &[Exercise]) -> Option<&Exercise> {
     all.iter().find(|exercise| exercise.is_unsolved())
 }
 
+/// The next exercise after this one that is not solved; behind the last comes the first.
+fn next_after<'a>(all: &'a [Exercise], done: &Exercise) -> Option<&'a Exercise> {
+    let at = all.iter().position(|exercise| exercise.name == done.name).unwrap_or(0);
+    all[at..].iter().chain(&all[..at]).find(|exercise| exercise.is_unsolved())
+}
+
 /// Puts the exercise back as it came. The attempt is kept beside it.
 fn reset(exercise: &Exercise) -> anyhow::Result<()> {
     let start = exercise.read("start.rs")?;

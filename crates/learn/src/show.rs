@@ -115,6 +115,11 @@ pub fn verdict(exercise: &Exercise, verdict: &Verdict) {
     }
 }
 
+/// A new round of judging begins.
+pub fn round(exercise: &Exercise) {
+    text(&format!("\n{} judging {} …\n", style("──").dim(), exercise.name));
+}
+
 /// One hint of several.
 pub fn hint(n: usize, of: usize, hint: &str) {
     let (heading, body) = hint.split_once('\n').unwrap_or((hint, ""));

@@ -43,10 +43,16 @@ pub fn watch(all: &[Exercise]) -> anyhow::Result<()> {
             if judged.insert(exercise.name.clone(), now.clone()) == Some(now) {
                 continue;
             }
-            let verdict = judge(exercise)?;
-            show::verdict(exercise, &verdict);
-            if matches!(verdict, Verdict::Passes { .. }) {
-                show::next(crate::next(all));
+            show::round(exercise);
+            match judge(exercise) {
+                Ok(verdict) => {
+                    show::verdict(exercise, &verdict);
+                    if matches!(verdict, Verdict::Passes { .. }) {
+                        show::next(crate::next_after(all, exercise));
+                    }
+                }
+                // The next save may fare better.
+                Err(err) => show::error(&format!("{err:#}")),
             }
         }
     }

@@ -136,6 +136,7 @@ fn a_header_has_one_form_and_a_bounded_length() {
         judge(story, reads(&[b"LEN 5\nhello"]), &good, "there is nothing wrong with this one.");
         story.step("the peer sends a message with a wrong header");
         let padded = format!("LEN {}5\nhello", "0".repeat(MAX_HEADER));
+        let one_too_long = format!("LEN {}5\nhello", "0".repeat(MAX_HEADER - 5));
         for (stream, likely) in [
             ("LEN 5 \nhello", "digits, then the newline: `trim` lets more pass."),
             ("LEN 5\r\nhello", "digits, then the newline: `trim` and `lines` let more pass."),
@@ -148,6 +149,7 @@ fn a_header_has_one_form_and_a_bounded_length() {
             ("\nLEN 5\nhello", "an empty line is no header."),
             ("GET / HTTP/1.1\n\n", "this peer speaks HTTP."),
             ("LEN \u{ff15}\nhello", "the digits are the bytes `0` to `9`, no others."),
+            (&one_too_long, "a header has at most `MAX_HEADER` bytes, its newline included."),
             (&padded, "a header has at most `MAX_HEADER` bytes, also if they arrive in one read."),
         ] {
             let should = (Vec::new(), Err(ErrorKind::InvalidData));

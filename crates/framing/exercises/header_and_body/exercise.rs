@@ -7,8 +7,8 @@
 //! Write `Messages::next_body`, which reads from `stream` what it needs and returns one body a call.
 //! The rules:
 //!
-//! - The header is `LEN`, one space, one or more digits, and a newline: at most `MAX_HEADER` bytes
-//!   in all. A body has at most `MAX_BODY` bytes. Anything else is an error of the kind
+//! - The header is `LEN`, one space, one or more digits (also `05`), and a newline: at most
+//!   `MAX_HEADER` bytes in all. A body has at most `MAX_BODY` bytes. Anything else is an error of the kind
 //!   `InvalidData`: at the newline, or where a header grows too long. Do not wait for the body first.
 //! - The end of the stream between two messages is `None`. Inside one it is an error of the kind
 //!   `UnexpectedEof`.

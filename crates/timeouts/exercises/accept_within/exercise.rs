@@ -6,7 +6,7 @@
 //! Write `accept_within`: it accepts a client who comes within `limit`.
 //!
 //! - If nobody comes, return an error of kind `TimedOut`, not before `limit` is over.
-//! - Whoever waits already, or comes in time, is accepted within milliseconds.
+//! - Whoever waits already, or comes in time, is accepted soon, not only when `limit` is over.
 //! - Return every other error of `accept` as it came.
 //! - Afterwards, on every path, the listener is as it was: it blocks, and nothing of yours still
 //!   waits in it.

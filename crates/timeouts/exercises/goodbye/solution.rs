@@ -19,7 +19,8 @@ impl Drop for Goodbye {
     fn drop(&mut self) {
         // Errors are dropped on purpose. The client may be gone, and nobody is left to report to; a
         // panic in here, during another panic, would abort the process.
-        // Simplified: a client that does not read could keep us here. Set a write timeout.
+        // Simplified: a client that does not read could keep us here (set a write timeout), and what
+        // it had sent and nobody read makes the close a reset. `hang_up` of lesson 2 reads it first.
         let _ = self.0.write_all(b"BYE\n");
         // Our FIN, whoever else holds a clone. Dropping the stream closes this descriptor only.
         let _ = self.0.shutdown(Shutdown::Write);
