@@ -173,8 +173,10 @@ fn is_left_out(command: &str) -> bool {
 impl Terminal<'_> {
     fn start(&mut self, host: &Host, command: &str, folder: &Path) {
         let path = format!("{}:{}", folder.display(), std::env::var("PATH").unwrap_or_default());
-        let mut shell = host.command("bash");
-        shell.args(["-c", &format!("{TERMINAL}{command}")]);
+        let mut shell = host.command("env");
+        // Whoever runs the tests may ignore Ctrl-C, as a shell's background jobs do. That is
+        // inherited, and no shell can undo it.
+        shell.args(["--default-signal=INT", "bash", "-c", &format!("{TERMINAL}{command}")]);
         shell.env("PATH", path).env("COURSE_PROGRAMS", program("sockets").with_file_name(""));
         shell.env("PYTHONUNBUFFERED", "1").current_dir(root());
         // Ctrl-C goes to everything that runs in a terminal: a process group.
