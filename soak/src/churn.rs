@@ -80,9 +80,9 @@ fn connect_again(addr: SocketAddr) -> anyhow::Result<TcpStream> {
     }
 }
 
-/// What the server has when all clients' threads have ended: all but the first three do.
+/// What the server has when all clients' threads have ended: all but the first four do.
 fn settled(server: &Server) -> anyhow::Result<Status> {
     // main, the accept loop, and ctrlc's, which waits for the signal.
-    poll(LIMIT, || server.status().is_ok_and(|status| status.threads == 3));
+    poll(LIMIT, || server.status().is_ok_and(|status| status.threads == 4));
     server.status()
 }
