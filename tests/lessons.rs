@@ -177,14 +177,19 @@ fn check_quote(page: &Page, block: &CodeBlock, extension: &str) -> Result<(), St
 fn parts(quote: &str) -> Vec<Vec<&str>> {
     let left_out = |line: &&str| matches!(line.trim(), "// …" | "# …");
     let lines: Vec<&str> = quote.lines().collect();
-    lines.split(left_out).map(without_blank_edges).filter(|part| !part.is_empty()).collect()
-}
-
-fn without_blank_edges<'a>(mut part: &[&'a str]) -> Vec<&'a str> {
-    while let [rest @ .., ""] | ["", rest @ ..] = part {
-        part = rest;
+    let mut parts: Vec<Vec<&str>> = lines.split(left_out).map(<[&str]>::to_vec).collect();
+    // Blank lines beside a `// …` belong to it. At the ends of a quote they are the quote's.
+    let last = parts.len() - 1;
+    for (n, part) in parts.iter_mut().enumerate() {
+        while n > 0 && part.first().is_some_and(|line| line.is_empty()) {
+            part.remove(0);
+        }
+        while n < last && part.last().is_some_and(|line| line.is_empty()) {
+            part.pop();
+        }
     }
-    part.to_vec()
+    parts.retain(|part| !part.is_empty());
+    parts
 }
 
 /// The line after `part` in `file`, searched from line `from` on.

@@ -314,3 +314,29 @@ fn only_what_may_vary_is_let_through() {
         assert!(compare(shown, came).is_err(), "{shown} / {came}");
     }
 }
+
+#[test]
+fn a_character_less_is_noticed_in_every_terminal_of_the_course() {
+    let mut tried = 0;
+    for page in pages() {
+        for block in page.code_blocks().iter().filter(|block| block.language == "console") {
+            for line in block.text.lines() {
+                let may_vary: Vec<_> = VARYING
+                    .captures_iter(line)
+                    .filter(|found| found.name("address").is_none())
+                    .filter_map(|found| found.get(0).map(|found| found.range()))
+                    .collect();
+                // Every character would take a minute.
+                for (at, gone) in line.char_indices().step_by(5) {
+                    if may_vary.iter().any(|range| range.contains(&at)) {
+                        continue;
+                    }
+                    let changed = [&line[..at], &line[at + gone.len_utf8()..]].concat();
+                    assert!(compare(&changed, line).is_err(), "{}: {line}", page.name);
+                    tried += 1;
+                }
+            }
+        }
+    }
+    assert!(tried > 1000, "{tried} characters tried");
+}
