@@ -5,7 +5,7 @@ use std::process;
 use std::sync::mpsc::{self, Receiver};
 
 /// Sends a message at the first Ctrl-C (SIGINT), SIGTERM or SIGHUP, or Windows' equivalents.
-/// The second ends the process at once.
+/// The second ends the process at once. A process has one such handler.
 pub fn messages() -> anyhow::Result<Receiver<()>> {
     let (first, messages) = mpsc::channel();
     let mut asked_before = false;

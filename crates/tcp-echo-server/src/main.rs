@@ -2,14 +2,13 @@
 //! with `cargo run -p tcp-client -- hello`. Lesson: `lessons/02-tcp-echo-server.md`.
 
 mod args;
-mod ctrl_c;
 
 use anyhow::Context;
 use args::Args;
 use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;
 use std::time::Duration;
-use tcp_echo_server::{Server, flush, listen, report};
+use tcp_echo_server::{Server, ctrl_c, flush, listen, report};
 
 /// How long the end waits for a terminal to take the last lines.
 const LAST_LINES: Duration = Duration::from_millis(200);

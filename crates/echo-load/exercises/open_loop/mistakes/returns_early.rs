@@ -1,0 +1,45 @@
+//! Is over when the last request is sent. Whatever is outstanding then has no latency, and the slow
+//! ones are the most likely to be outstanding.
+//!
+//! Caught with: the answers that are outstanding are still to come
+
+use std::fmt::Debug;
+use std::time::{Duration, Instant};
+
+/// When to send how many requests.
+#[derive(Clone, Copy, Debug)]
+struct Plan {
+    /// When request 0 is due. It may lie ahead, or be over already.
+    start: Instant,
+    /// From one due time to the next. Zero: all are due at once.
+    interval: Duration,
+    requests: usize,
+}
+
+/// What `drive` needs of a connection and a clock.
+trait Wire: Debug {
+    /// What time it is.
+    fn now(&self) -> Instant;
+    /// Sends request `i`. Never waits for its answer; may take some time even so.
+    fn send(&mut self, i: usize);
+    /// Waits for the next answer, and returns which request it answers. `None` when `until` has
+    /// come first; a timer may be a little late. An answer that is there already is returned at
+    /// once, even if `until` is over. Without `until`, waits for an answer as long as it takes.
+    fn wait(&mut self, until: Option<Instant>) -> Option<usize>;
+}
+
+fn drive(wire: &mut dyn Wire, plan: Plan) -> Vec<Duration> {
+    let due = |i: usize| plan.start + plan.interval * i as u32;
+    let mut latencies = vec![Duration::ZERO; plan.requests];
+    for i in 0..plan.requests {
+        while wire.now() < due(i) {
+            if let Some(answered) = wire.wait(Some(due(i))) {
+                latencies[answered] = wire.now() - due(answered);
+            }
+        }
+        wire.send(i);
+    }
+    latencies
+}
+
+mod checks;

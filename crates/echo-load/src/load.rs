@@ -1,0 +1,144 @@
+//! Does what a plan says, on one thread.
+
+use crate::{Client, Outcome, Pace, Plan, Protocol, Schedule, Tally, TcpClient, UdpClient};
+use anyhow::Context;
+use mio::{Events, Poll};
+use std::io::ErrorKind;
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+
+/// Answers are read into it, a piece at a time.
+const BUFFER: usize = 64 * 1024;
+
+/// How often to look who has waited too long, and to tell how far we are.
+const TICK: Duration = Duration::from_millis(50);
+
+/// The kernel's clock for a wait (epoll_wait(2)) has steps of a millisecond. Whoever wants to send
+/// more exactly has to ask again and again for the last one.
+const STEP: Duration = Duration::from_millis(1);
+
+/// Connections to a server that are ready to be used, once.
+#[derive(Debug)]
+pub struct Load {
+    plan: Plan,
+    clients: Clients,
+}
+
+#[derive(Debug)]
+enum Clients {
+    Tcp(Vec<TcpClient>),
+    Udp(Vec<UdpClient>),
+}
+
+impl Load {
+    /// Connects to the server at `addr`, as often as the plan says.
+    pub fn connect(addr: SocketAddr, plan: &Plan) -> anyhow::Result<Load> {
+        let clients = match plan.protocol {
+            Protocol::TcpEcho => Clients::Tcp(connect_all(addr, plan)?),
+            Protocol::UdpTime => Clients::Udp(connect_all(addr, plan)?),
+        };
+        Ok(Load { plan: plan.clone(), clients })
+    }
+
+    /// Sends and measures. `progress` is told now and then how much of the time is over, from 0 to
+    /// 1. The connections stay open until the load is dropped.
+    pub fn run(&mut self, progress: impl FnMut(f64)) -> anyhow::Result<Outcome> {
+        match &mut self.clients {
+            Clients::Tcp(clients) => drive(clients, &self.plan, progress),
+            Clients::Udp(clients) => drive(clients, &self.plan, progress),
+        }
+    }
+}
+
+fn connect_all<C: Client>(addr: SocketAddr, plan: &Plan) -> anyhow::Result<Vec<C>> {
+    let connect = |number| {
+        C::connect(addr, number, plan)
+            .with_context(|| format!("connect to {addr} for the {}. time", number + 1))
+    };
+    (0..plan.connections).map(connect).collect()
+}
+
+fn drive<C: Client>(
+    clients: &mut [C],
+    plan: &Plan,
+    mut progress: impl FnMut(f64),
+) -> anyhow::Result<Outcome> {
+    let mut poll = Poll::new().context("ask for a poll")?;
+    for (number, client) in clients.iter_mut().enumerate() {
+        client.register(poll.registry(), number).context("register a connection")?;
+    }
+    let start = Instant::now();
+    let from = start + plan.warm_up;
+    let until = from + plan.duration;
+    let mut tally = Tally::new(from, until)?;
+    let mut schedule = match plan.pace {
+        Pace::Open { rate } => Some(Schedule::new(start, rate)),
+        Pace::Closed => None,
+    };
+    let (mut events, mut buf) = (Events::with_capacity(1024), vec![0; BUFFER]);
+    let mut tick = start;
+    // In a closed loop each client asks once, and from then on whenever it is answered.
+    if schedule.is_none() {
+        clients.iter_mut().for_each(|client| client.ask(Instant::now(), &mut tally));
+    }
+
+    loop {
+        let now = Instant::now();
+        if let Some(schedule) = &mut schedule {
+            ask_what_is_due(schedule, now.min(until), clients, &mut tally);
+        }
+        if now >= tick {
+            tick = now + TICK;
+            progress((now - start).as_secs_f64() / (until - start).as_secs_f64());
+            let mut waiting = 0;
+            for client in clients.iter_mut() {
+                // Where silence is given up, a closed loop asks again: datagrams do get lost.
+                let silent = client.give_up(now - plan.patience, &mut tally);
+                if schedule.is_none() && silent > 0 && now < until && !client.is_broken() {
+                    client.ask(now, &mut tally);
+                }
+                waiting += client.waiting();
+            }
+            let all_broken = clients.iter().all(Client::is_broken);
+            if all_broken || now >= until && waiting == 0 {
+                return Ok(tally.outcome());
+            }
+        }
+
+        let wait = match &schedule {
+            Some(schedule) if now < until => schedule.next_due().min(tick),
+            _ => tick,
+        };
+        let wait = wait.saturating_duration_since(now);
+        // Whole steps only: the rest is waited for by coming back here.
+        let wait = if wait < STEP { Duration::ZERO } else { STEP * wait.as_millis() as u32 };
+        match poll.poll(&mut events, Some(wait)) {
+            Err(err) if err.kind() == ErrorKind::Interrupted => continue,
+            result => result.context("poll")?,
+        }
+        for event in &events {
+            let client = &mut clients[event.token().0];
+            let Some((answers, now)) = client.news(&mut buf, &mut tally) else { continue };
+            if schedule.is_none() && now < until {
+                (0..answers).for_each(|_| client.ask(now, &mut tally));
+            }
+        }
+    }
+}
+
+/// In an open loop: asks all that is due, each client in its turn.
+fn ask_what_is_due<C: Client>(
+    schedule: &mut Schedule,
+    now: Instant,
+    clients: &mut [C],
+    tally: &mut Tally,
+) {
+    while let Some((number, due)) = schedule.take_due(now) {
+        let first = (number % clients.len() as u64) as usize;
+        let (before, after) = clients.split_at_mut(first);
+        // Not one that is broken: it has been counted.
+        if let Some(client) = after.iter_mut().chain(before).find(|client| !client.is_broken()) {
+            client.ask(due, tally);
+        }
+    }
+}

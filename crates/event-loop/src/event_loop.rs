@@ -1,0 +1,234 @@
+//! Asks the kernel who is ready, and gives each of them a turn.
+
+use crate::arrivals::Arrivals;
+use crate::{BUFFER, Connection, Deadlines, Limits, Turn};
+use mio::event::Event;
+use mio::net::{TcpListener, TcpStream};
+use mio::{Events, Interest, Poll, Token, Waker};
+use slab::Slab;
+use std::collections::VecDeque;
+use std::io::{self, ErrorKind};
+use std::net::SocketAddr;
+use std::thread;
+use std::time::{Duration, Instant};
+use tcp_echo_server::{Log, Report};
+
+/// What the kernel's news are about: the listener, the wish to stop, or else the connection of that
+/// number.
+const LISTENER: Token = Token(usize::MAX);
+const STOP: Token = Token(usize::MAX - 1);
+
+/// News taken with one call. The rest comes with the next.
+const NEWS: usize = 1024;
+
+/// How long to wait after a poll that failed.
+const POLL_PAUSE: Duration = Duration::from_millis(100);
+
+/// Clients accepted in one turn of the loop; then the others have theirs.
+const WELCOMED: usize = 64;
+
+/// The server's one thread.
+#[derive(Debug)]
+pub struct EventLoop {
+    poll: Poll,
+    /// `None` after the wish to stop: the listener is closed.
+    arrivals: Option<Arrivals>,
+    limits: Limits,
+    log: Log,
+    clients: Slab<Client>,
+    /// Who has a turn to come. Nobody is in it twice.
+    ready: VecDeque<usize>,
+    deadlines: Deadlines,
+    /// After the wish to stop: when the grace period is over.
+    end: Option<Instant>,
+    /// What reads go into, whosever turn it is.
+    buf: Vec<u8>,
+}
+
+#[derive(Debug)]
+struct Client {
+    peer: SocketAddr,
+    connection: Connection,
+    is_ready: bool,
+}
+
+impl EventLoop {
+    /// A loop that will serve the clients of `listener`.
+    pub fn new(
+        listener: std::net::TcpListener,
+        limits: Limits,
+        report: Report,
+    ) -> io::Result<EventLoop> {
+        listener.set_nonblocking(true)?;
+        let mut arrivals = Arrivals::new(TcpListener::from_std(listener));
+        let poll = Poll::new()?;
+        poll.registry().register(arrivals.listener(), LISTENER, Interest::READABLE)?;
+        Ok(EventLoop {
+            poll,
+            arrivals: Some(arrivals),
+            limits,
+            log: Log::new(report),
+            clients: Slab::new(),
+            ready: VecDeque::new(),
+            deadlines: Deadlines::default(),
+            end: None,
+            buf: vec![0; BUFFER],
+        })
+    }
+
+    /// What another thread needs to stop the loop: [`Waker::wake`] makes news of its own. One a loop.
+    pub fn stopper(&self) -> io::Result<Waker> {
+        Waker::new(self.poll.registry(), STOP)
+    }
+
+    /// Serves until it is stopped, and then for the grace period, or until all clients are gone.
+    /// Returns how many are left.
+    pub fn run(mut self) -> usize {
+        let mut events = Events::with_capacity(NEWS);
+        loop {
+            // The only place where this thread waits.
+            if let Err(err) = self.poll.poll(&mut events, self.patience(Instant::now())) {
+                self.poll_failed(&err);
+                continue;
+            }
+            // One look at the clock serves all of this turn.
+            let now = Instant::now();
+            for event in &events {
+                match event.token() {
+                    LISTENER => self.arrivals.iter_mut().for_each(|a| a.news(now)),
+                    STOP => self.stop(now),
+                    Token(key) => self.news(key, event),
+                }
+            }
+            // Each has one turn. Who is not done with it is in the queue again, behind the others.
+            for _ in 0..self.ready.len() {
+                self.next_turn(now);
+            }
+            while let Some(key) = self.deadlines.take_due(now) {
+                self.time_is_up(key, now);
+            }
+            self.accept(now);
+            if self.end.is_some_and(|end| now >= end || self.clients.is_empty()) {
+                return self.clients.len();
+            }
+        }
+    }
+
+    /// How long to wait for news; `None` is for ever.
+    fn patience(&self, now: Instant) -> Option<Duration> {
+        if !self.ready.is_empty() {
+            return Some(Duration::ZERO);
+        }
+        let arrivals = self.arrivals.as_ref().filter(|_| self.has_room());
+        let next = [self.deadlines.next(), arrivals.and_then(Arrivals::ask_at), self.end];
+        let next = next.into_iter().flatten().min()?;
+        Some(next.saturating_duration_since(now))
+    }
+
+    /// Closes the listener. From now on the clients have the grace period.
+    fn stop(&mut self, now: Instant) {
+        self.arrivals = None;
+        self.end = Some(now + self.limits.grace);
+    }
+
+    /// The kernel says that something has changed for a client: it has a turn to come.
+    fn news(&mut self, key: usize, event: &Event) {
+        if let Some(client) = self.clients.get_mut(key) {
+            if event.is_read_closed() || event.is_error() {
+                client.connection.peer_ends();
+            }
+            self.is_ready(key);
+        }
+    }
+
+    fn is_ready(&mut self, key: usize) {
+        let client = &mut self.clients[key];
+        if !client.is_ready {
+            client.is_ready = true;
+            self.ready.push_back(key);
+        }
+    }
+
+    fn next_turn(&mut self, now: Instant) {
+        let Some(key) = self.ready.pop_front() else { return };
+        let Some(client) = self.clients.get_mut(key) else { return };
+        client.is_ready = false;
+        let turn = client.connection.turn(&mut self.buf, &self.limits, now);
+        self.after(key, turn, now);
+    }
+
+    fn time_is_up(&mut self, key: usize, now: Instant) {
+        let connection = &mut self.clients[key].connection;
+        let deadline = connection.deadline(&self.limits);
+        if deadline.is_some_and(|deadline| deadline <= now) {
+            let turn = connection.give_up(&self.limits, now);
+            self.after(key, turn, now);
+        } else {
+            // It has said something since.
+            self.deadlines.look_by(key, deadline);
+        }
+    }
+
+    fn after(&mut self, key: usize, turn: Turn, now: Instant) {
+        match turn {
+            Turn::Over(result) => return self.farewell(key, result, now),
+            Turn::Again => self.is_ready(key),
+            Turn::Wait => {}
+        }
+        self.deadlines.look_by(key, self.clients[key].connection.deadline(&self.limits));
+    }
+
+    /// Accepts who waits in the backlog: as long as there is room, some at a time.
+    fn accept(&mut self, now: Instant) {
+        for _ in 0..WELCOMED {
+            if !self.has_room() {
+                return;
+            }
+            let Some(arrivals) = &mut self.arrivals else { return };
+            let Some((stream, peer)) = arrivals.next(now, &self.log) else { return };
+            self.welcome(stream, peer, now);
+        }
+    }
+
+    /// While there is none, new clients wait in the backlog, connected and not lost.
+    fn has_room(&self) -> bool {
+        self.clients.len() < self.limits.max_clients
+    }
+
+    fn welcome(&mut self, stream: TcpStream, peer: SocketAddr, now: Instant) {
+        let key = self.clients.vacant_key();
+        let mut connection = Connection::new(stream, now);
+        // Once for all: we want to hear of both. What has changed already is news at once.
+        let interest = Interest::READABLE | Interest::WRITABLE;
+        let registered = connection.stream().set_nodelay(true).and_then(|()| {
+            self.poll.registry().register(connection.stream(), Token(key), interest)
+        });
+        if let Err(err) = registered {
+            self.log.line(now, &format!("{peer}: register: {err}; connection closed"));
+            return;
+        }
+        self.log.line(now, &format!("{peer}: connected"));
+        self.deadlines.look_by(key, connection.deadline(&self.limits));
+        self.clients.insert(Client { peer, connection, is_ready: false });
+    }
+
+    /// Closes a connection. Its number is free for another, and so is its place.
+    fn farewell(&mut self, key: usize, result: io::Result<u64>, now: Instant) {
+        self.deadlines.remove(key);
+        let Client { peer, .. } = self.clients.remove(key);
+        match result {
+            Ok(echoed) => self.log.line(now, &format!("{peer}: echoed {echoed} bytes")),
+            // One peer's failure is that peer's alone.
+            Err(err) => self.log.line(now, &format!("{peer}: {err}")),
+        }
+    }
+
+    /// Should the kernel not even tell who is ready: no error ends the server, and none makes it spin.
+    fn poll_failed(&self, err: &io::Error) {
+        // A signal arrived while we waited.
+        if err.kind() != ErrorKind::Interrupted {
+            self.log.line(Instant::now(), &format!("poll: {err}; trying again"));
+            thread::sleep(POLL_PAUSE);
+        }
+    }
+}
