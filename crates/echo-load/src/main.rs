@@ -4,7 +4,7 @@
 mod args;
 mod progress;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use args::Args;
 use echo_load::{Comparison, Load, Outcome, Plan, compare, plot, table};
 use progress::Progress;
@@ -47,7 +47,7 @@ fn run(args: &Args) -> anyhow::Result<u64> {
     let measured = if args.show.is_empty() { vec![measure(args)?] } else { load_all(&args.show)? };
     for one in &measured {
         let text = match one {
-            _ if args.json => serde_json::to_string_pretty(one).context("write JSON")? + "\n",
+            _ if args.json => serde_json::to_string(one).context("write JSON")? + "\n",
             Measured::One(one) => table::outcome(&one.server, &one.plan, &one.outcome),
             Measured::Several(comparison) => table::comparison(comparison),
         };
@@ -88,12 +88,25 @@ fn draw(measured: &[Measured], file: &Path) -> anyhow::Result<()> {
     if let [Measured::Several(comparison)] = measured {
         return plot::comparison(comparison, file);
     }
-    let curve = |one: &Measured| match one {
-        Measured::One(one) => Ok((table::load(&one.plan), one.outcome.clone())),
-        Measured::Several(_) => anyhow::bail!("a comparison has a plot of its own"),
+    let mut curves = Vec::new();
+    for one in measured {
+        let Measured::One(One { plan, outcome, .. }) = one else {
+            bail!("a comparison has a plot of its own")
+        };
+        curves.push((table::load(plan), outcome.clone()));
+    }
+    plot::outcomes(&shorten(curves), file)
+}
+
+/// Leaves out of the names what all of them say.
+fn shorten(curves: Vec<(String, Outcome)>) -> Vec<(String, Outcome)> {
+    let all: Vec<String> = curves.iter().map(|(name, _)| name.clone()).collect();
+    let by_all = |part: &str| all.iter().all(|name| name.split(", ").any(|other| other == part));
+    let short = |name: &str| {
+        let parts: Vec<&str> = name.split(", ").filter(|part| !by_all(part)).collect();
+        if parts.is_empty() { name.to_string() } else { parts.join(", ") }
     };
-    let curves: anyhow::Result<Vec<_>> = measured.iter().map(curve).collect();
-    plot::outcomes(&curves?, file)
+    curves.into_iter().map(|(name, outcome)| (short(&name), outcome)).collect()
 }
 
 impl Measured {

@@ -15,10 +15,13 @@ pub struct Plan {
     /// When the next message is due.
     pub pace: Pace,
     /// How long to measure.
+    #[serde(with = "seconds")]
     pub duration: Duration,
     /// How long to send before that, unmeasured: caches and buffers find their size.
+    #[serde(with = "seconds")]
     pub warm_up: Duration,
     /// An answer that takes longer is silence.
+    #[serde(with = "seconds")]
     pub patience: Duration,
     /// TCP: each message goes out in so many writes.
     pub writes: usize,
@@ -62,5 +65,19 @@ impl Default for Plan {
             writes: 1,
             nagle: false,
         }
+    }
+}
+
+/// Durations as JSON has them: a number of seconds.
+mod seconds {
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+    use std::time::Duration;
+
+    pub fn serialize<S: Serializer>(time: &Duration, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_f64(time.as_secs_f64())
+    }
+
+    pub fn deserialize<'a, D: Deserializer<'a>>(from: D) -> Result<Duration, D::Error> {
+        Duration::try_from_secs_f64(f64::deserialize(from)?).map_err(Error::custom)
     }
 }

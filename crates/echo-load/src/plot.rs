@@ -167,7 +167,9 @@ fn linear(most: f64) -> Marked {
     let steps = (most / step).ceil() as u32;
     let mark = |n| {
         let place = f64::from(n) * step;
-        (place, if step < 1000.0 { place.to_string() } else { format!("{} k", place / 1000.0) })
+        let in_thousands = step >= 1000.0 && n > 0;
+        let name = if in_thousands { format!("{} k", place / 1000.0) } else { place.to_string() };
+        (place, name)
     };
     Marked { range: 0.0..f64::from(steps) * step * 1.02, marks: (0..=steps).map(mark).collect() }
 }
@@ -195,12 +197,12 @@ fn axes<'a, 'b>(
     x: Marked,
     y: Marked,
 ) -> anyhow::Result<Chart<'a, 'b>> {
+    area.draw(&Text::new(title.to_string(), (12, 10), text(15))).map_err(failed)?;
     let mut chart = ChartBuilder::on(area)
         .margin(12)
         .margin_right(24)
-        .caption(title, text(15))
-        // Below the title there is a line for the legend.
-        .margin_top(10)
+        // Room for the title and the legend.
+        .margin_top(62)
         .x_label_area_size(28)
         .y_label_area_size(58)
         .build_cartesian_2d(x, y)
@@ -219,11 +221,11 @@ fn axes<'a, 'b>(
 
 /// Names and colours, in a row over the chart.
 fn legend<'a>(area: &Area<'_>, names: impl Iterator<Item = &'a str>) -> anyhow::Result<()> {
-    let mut x = 78;
+    let mut x = 70;
     for (name, colour) in names.zip(COLOURS.iter().cycle()) {
-        let square = Rectangle::new([(x, 42), (x + 12, 54)], colour.filled());
+        let square = Rectangle::new([(x, 37), (x + 12, 49)], colour.filled());
         area.draw(&square).map_err(failed)?;
-        area.draw(&Text::new(name.to_string(), (x + 18, 41), text(14))).map_err(failed)?;
+        area.draw(&Text::new(name.to_string(), (x + 18, 36), text(14))).map_err(failed)?;
         x += 44 + 8 * name.chars().count() as i32;
     }
     Ok(())
