@@ -12,7 +12,7 @@ use std::process::{Command, Stdio};
 use std::thread;
 use support::{Ended, LIMIT, Program, output, program};
 
-const PROGRAMS: [&str; 7] = [
+const PROGRAMS: [&str; 9] = [
     "sockets",
     "tcp-echo-server",
     "tcp-client",
@@ -20,19 +20,24 @@ const PROGRAMS: [&str; 7] = [
     "udp-client",
     "framing",
     "timeouts",
+    "event-loop",
+    "echo-load",
 ];
-const SERVERS: [&str; 2] = ["tcp-echo-server", "udp-time-server"];
+const SERVERS: [&str; 3] = ["tcp-echo-server", "event-loop", "udp-time-server"];
+const ECHO_SERVERS: [&str; 2] = ["tcp-echo-server", "event-loop"];
 
 #[test]
-fn the_echo_server_and_the_client_as_in_the_readme() {
-    let mut server = Program::start("tcp-echo-server", &["127.0.0.1:0"]);
-    let addr = server.listening().to_string();
-    let client = output("tcp-client", &["--server", &addr, "hello"]);
-    assert_eq!(client.code, Some(0), "{client:?}");
-    assert_eq!(client.stdout, "hello\n");
-    assert_eq!(client.stderr, "");
-    assert!(server.report().ends_with(": connected"));
-    assert!(server.report().ends_with(": echoed 6 bytes"));
+fn both_echo_servers_and_the_client_as_in_the_readme() {
+    for name in ECHO_SERVERS {
+        let mut server = Program::start(name, &["127.0.0.1:0"]);
+        let addr = server.listening().to_string();
+        let client = output("tcp-client", &["--server", &addr, "hello"]);
+        assert_eq!(client.code, Some(0), "{name}: {client:?}");
+        assert_eq!(client.stdout, "hello\n", "{name}");
+        assert_eq!(client.stderr, "", "{name}");
+        assert!(server.report().ends_with(": connected"), "{name}");
+        assert!(server.report().ends_with(": echoed 6 bytes"), "{name}");
+    }
 }
 
 #[test]
@@ -62,7 +67,8 @@ fn the_client_brings_64_mib_back_through_the_echo_server() {
 
 #[test]
 fn the_steps_of_the_echo_server_serve_the_client() {
-    for step in ["one_shot", "one_at_a_time", "thread_per_client"] {
+    let steps = ["one_shot", "one_at_a_time", "thread_per_client", "busy_poll", "stalling_server"];
+    for step in steps {
         let mut server = Program::example(step, &["127.0.0.1:0"]);
         let addr = server.listening().to_string();
         let client = output("tcp-client", &["--server", &addr, "hello"]);
@@ -106,7 +112,7 @@ fn a_mistake_on_the_command_line_is_one_line_and_exit_code_2() {
     for name in PROGRAMS {
         is_one_error(&output(name, &["--no-such-option"]), 2, "--no-such-option");
     }
-    let wrong: [(&str, &[&str]); 14] = [
+    let wrong: [(&str, &[&str]); 32] = [
         ("tcp-echo-server", &["127.0.0.1"]),
         ("tcp-echo-server", &["127.0.0.1:0", "127.0.0.1:0"]),
         ("tcp-echo-server", &["--max-clients", "0"]),
@@ -121,6 +127,24 @@ fn a_mistake_on_the_command_line_is_one_line_and_exit_code_2() {
         ("udp-client", &["--tries", "0"]),
         ("framing", &["--chunk", "0"]),
         ("timeouts", &["no-such-subcommand"]),
+        ("event-loop", &["127.0.0.1"]),
+        ("event-loop", &["127.0.0.1:0", "127.0.0.1:0"]),
+        ("event-loop", &["--max-clients", "0"]),
+        ("event-loop", &["--max-clients", "many"]),
+        ("event-loop", &["--backlog"]),
+        ("event-loop", &["--idle-timeout", "0s"]),
+        ("echo-load", &["127.0.0.1"]),
+        ("echo-load", &["--connections", "0"]),
+        ("echo-load", &["--connections", "1,64"]),
+        ("echo-load", &["--length", "0"]),
+        ("echo-load", &["--udp", "--length", "65"]),
+        ("echo-load", &["--rate", "0"]),
+        ("echo-load", &["--rate", "NaN"]),
+        ("echo-load", &["--duration", "0s"]),
+        ("echo-load", &["--duration", "1000000years"]),
+        ("echo-load", &["--writes", "65"]),
+        ("echo-load", &["192.168.1.20:8080"]),
+        ("echo-load", &["[::]:8080"]),
     ];
     for (name, args) in wrong {
         is_one_error(&output(name, args), 2, "");
@@ -131,9 +155,10 @@ fn a_mistake_on_the_command_line_is_one_line_and_exit_code_2() {
 fn an_address_in_use_is_named_with_a_way_out() {
     let tcp = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
     let udp = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
-    let taken = [tcp.local_addr().unwrap(), udp.local_addr().unwrap()];
-    for (name, addr) in SERVERS.into_iter().zip(taken) {
-        let addr = addr.to_string();
+    for name in SERVERS {
+        let is_udp = name == "udp-time-server";
+        let taken = if is_udp { udp.local_addr() } else { tcp.local_addr() };
+        let addr = taken.unwrap().to_string();
         let ended = output(name, &[&addr]);
         is_one_error(&ended, 1, &format!("error: bind {addr}: "));
         assert!(ended.stderr.contains("127.0.0.1:0 for a free port"), "{}", ended.stderr);
@@ -155,8 +180,8 @@ fn a_server_whose_stdout_is_closed_goes_on_serving() {
         let mut server = Program::run_reading(Command::new(program(name)).arg("127.0.0.1:0"), 1);
         let addr = server.listening();
         let client = match name {
-            "tcp-echo-server" => output("tcp-client", &["--server", &addr.to_string(), "hello"]),
-            _ => output("udp-client", &[&addr.to_string()]),
+            "udp-time-server" => output("udp-client", &[&addr.to_string()]),
+            _ => output("tcp-client", &["--server", &addr.to_string(), "hello"]),
         };
         assert_eq!(client.code, Some(0), "{name}: {client:?}");
     }
@@ -180,8 +205,8 @@ fn a_server_whose_terminal_is_held_goes_on_serving_and_ends_in_order() {
         let addr = server.listening().to_string();
         for _ in 0..3 {
             let client = match name {
-                "tcp-echo-server" => output("tcp-client", &["--server", &addr, "hello"]),
-                _ => output("udp-client", &[&addr]),
+                "udp-time-server" => output("udp-client", &[&addr]),
+                _ => output("tcp-client", &["--server", &addr, "hello"]),
             };
             assert_eq!(client.code, Some(0), "{name}: {client:?}");
         }
@@ -206,33 +231,111 @@ fn ctrl_c_and_sigterm_end_servers_in_order() {
 
 #[cfg(unix)]
 #[test]
-fn ctrl_c_ends_the_echo_server_although_clients_are_idle() {
-    let mut server = Program::start("tcp-echo-server", &["127.0.0.1:0"]);
-    let addr = server.listening();
-    let clients: Vec<TcpStream> = (0..100).map(|_| connect(addr)).collect();
-    for mut client in &clients {
-        client.write_all(b"?").unwrap();
-        client.read_exact(&mut [0; 1]).unwrap();
+fn ctrl_c_ends_both_echo_servers_although_clients_are_idle() {
+    for name in ECHO_SERVERS {
+        let mut server = Program::start(name, &["127.0.0.1:0"]);
+        let addr = server.listening();
+        let clients: Vec<TcpStream> = (0..100).map(|_| connect(addr)).collect();
+        for mut client in &clients {
+            client.write_all(b"?").unwrap();
+            client.read_exact(&mut [0; 1]).unwrap();
+        }
+        server.signal("INT");
+        let ended = server.wait();
+        assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+        let last = ended.stderr.lines().last();
+        assert_eq!(last, Some("stopped; clients still connected: 100"));
     }
-    server.signal("INT");
-    let ended = server.wait();
-    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
-    let last = ended.stderr.lines().last();
-    assert_eq!(last, Some("stopped; clients still connected: 100"));
 }
 
 #[cfg(unix)]
 #[test]
-fn a_second_ctrl_c_ends_the_echo_server_at_once() {
-    let mut server = Program::start("tcp-echo-server", &["127.0.0.1:0"]);
-    let mut client = connect(server.listening());
-    client.write_all(b"?").unwrap();
-    client.read_exact(&mut [0; 1]).unwrap();
-    server.signal("INT");
-    while server.report() != "stopping; a second Ctrl-C ends at once" {}
-    // The idle client keeps the server waiting for the grace period; this comes into it.
-    server.signal("INT");
-    assert_eq!(server.wait().code, Some(130));
+fn a_second_ctrl_c_ends_both_echo_servers_at_once() {
+    for name in ECHO_SERVERS {
+        let mut server = Program::start(name, &["127.0.0.1:0"]);
+        let mut client = connect(server.listening());
+        client.write_all(b"?").unwrap();
+        client.read_exact(&mut [0; 1]).unwrap();
+        server.signal("INT");
+        while server.report() != "stopping; a second Ctrl-C ends at once" {}
+        // The idle client keeps the server waiting for the grace period; this comes into it.
+        server.signal("INT");
+        assert_eq!(server.wait().code, Some(130));
+    }
+}
+
+#[test]
+fn a_load_on_each_server_finds_no_error() {
+    for name in SERVERS {
+        let mut server = Program::start(name, &["127.0.0.1:0"]);
+        let addr = server.listening().to_string();
+        let mut args = vec![addr.as_str(), "--duration", "100ms", "--warm-up", "10ms"];
+        if name == "udp-time-server" {
+            args.push("--udp");
+        }
+        let load = output("echo-load", &args);
+        assert_eq!(load.code, Some(0), "{name}: {load:?}");
+        assert!(load.stdout.contains("\nerrors      none\n"), "{name}: {load:?}");
+        assert_eq!(load.stderr, "", "no bar without a terminal");
+    }
+}
+
+#[test]
+fn a_load_that_finds_an_error_says_so_and_ends_with_exit_code_1() {
+    // It reads and says nothing.
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    let addr = listener.local_addr().unwrap().to_string();
+    thread::spawn(move || {
+        let mut clients: Vec<TcpStream> = Vec::new();
+        while let Ok((stream, _)) = listener.accept() {
+            clients.push(stream);
+        }
+    });
+    let times = ["--duration", "50ms", "--warm-up", "0s", "--timeout", "50ms"];
+    let load = output("echo-load", &[&[addr.as_str(), "--connections", "3"][..], &times].concat());
+    assert_eq!((load.code, load.stderr.as_str()), (Some(1), ""), "{load:?}");
+    assert!(load.stdout.contains("errors      no answer: 3; the first: "), "{load:?}");
+}
+
+#[test]
+fn a_load_compares_servers_and_what_it_prints_as_json_it_can_show_again() {
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let plot = folder.join("compared.svg").display().to_string();
+    let json = folder.join("compared.json");
+    let args = ["--connections", "1,3", "--rounds", "2", "--duration", "50ms", "--warm-up", "10ms"];
+    let servers = ["--compare", "threads=tcp-echo-server 127.0.0.1:0", "event-loop 127.0.0.1:0"];
+    let compared =
+        output("echo-load", &[&args[..], &["--json", "--plot", &plot], &servers].concat());
+    assert_eq!((compared.code, compared.stderr.as_str()), (Some(0), ""), "{compared:?}");
+    let drawn = std::fs::read_to_string(&plot).unwrap();
+    for part in ["<svg ", "threads", "event-loop", "1 connection, 64 bytes", "3 connections"] {
+        assert!(drawn.contains(part), "the plot has no {part}");
+    }
+
+    std::fs::write(&json, &compared.stdout).unwrap();
+    let json = json.display().to_string();
+    let shown = output("echo-load", &["--show", &json]);
+    assert_eq!(shown.code, Some(0), "{shown:?}");
+    let rows = |name: &str| shown.stdout.lines().filter(|line| line.starts_with(name)).count();
+    assert_eq!((rows("threads "), rows("event-loop ")), (2, 2), "{}", shown.stdout);
+    assert!(
+        shown.stdout.contains("\n3 connections, messages of 64 bytes, closed loop, 2 rounds of")
+    );
+    let again = output("echo-load", &["--show", &json, "--json"]);
+    assert_eq!(again.stdout, compared.stdout);
+}
+
+#[test]
+fn a_load_tells_why_a_server_did_not_start() {
+    for (command, why) in [
+        ("tcp-echo-server 127.0.0.1", "not '127.0.0.1'"),
+        ("no-such-server", "start no-such-server"),
+        ("sockets", "listening on ADDR"),
+        ("tcp-echo-server 0.0.0.0:0", "0.0.0.0"),
+    ] {
+        let ended = output("echo-load", &["--compare", command]);
+        is_one_error(&ended, 1, why);
+    }
 }
 
 /// Exit code and exactly one line on stderr, which begins with `error: ` and contains `part`.

@@ -24,7 +24,8 @@ use support::host::Host;
 use support::pass_over;
 use support::{Ended, LIMIT, Program, output, program};
 
-const SERVERS: [&str; 2] = ["tcp-echo-server", "udp-time-server"];
+const SERVERS: [&str; 3] = ["tcp-echo-server", "event-loop", "udp-time-server"];
+const ECHO_SERVERS: [&str; 2] = ["tcp-echo-server", "event-loop"];
 
 /// Nothing, next to nothing, for ever, the longest that 64 bits of seconds hold, and one more.
 const ODD_TIMES: [&str; 8] = [
@@ -53,43 +54,47 @@ const ODD_NUMBERS: [&str; 9] = [
 
 #[cfg(unix)]
 #[test]
-fn out_of_descriptors_the_echo_server_waits_and_serves_again() {
-    let mut shell = Command::new("sh");
-    shell.args(["-c", "ulimit -n 40; exec \"$0\" 127.0.0.1:0"]).arg(program("tcp-echo-server"));
-    let mut server = Program::run(&mut shell);
-    let addr = server.listening();
-    let mut clients: Vec<TcpStream> = (0..80).map(|_| connect(addr)).collect();
-    let said = loop {
-        let line = server.report();
-        if line.starts_with("accept: ") {
-            break line;
-        }
-    };
-    assert!(said.ends_with("; trying again"), "{said}");
+fn out_of_descriptors_both_echo_servers_wait_and_serve_again() {
+    for name in ECHO_SERVERS {
+        let mut shell = Command::new("sh");
+        shell.args(["-c", "ulimit -n 40; exec \"$0\" 127.0.0.1:0"]).arg(program(name));
+        let mut server = Program::run(&mut shell);
+        let addr = server.listening();
+        let mut clients: Vec<TcpStream> = (0..80).map(|_| connect(addr)).collect();
+        let said = loop {
+            let line = server.report();
+            if line.starts_with("accept: ") {
+                break line;
+            }
+        };
+        assert!(said.ends_with("; trying again"), "{said}");
 
-    let mut last = clients.pop().expect("80 of them");
-    last.write_all(b"?").unwrap();
-    drop(clients);
-    // It has waited in the backlog all the time.
-    last.read_exact(&mut [0; 1]).unwrap();
+        let mut last = clients.pop().expect("80 of them");
+        last.write_all(b"?").unwrap();
+        drop(clients);
+        // It has waited in the backlog all the time.
+        last.read_exact(&mut [0; 1]).unwrap();
+    }
 }
 
 #[cfg(target_os = "linux")]
 #[test]
 fn two_thousand_connects_in_a_burst_find_room() {
-    let Some(host) = Host::new() else { return pass_over("a network namespace") };
-    // One is served, so all others stay where the burst put them: in the backlog. That the default
-    // address is a loopback one shows here as well, where every port is free.
-    let mut echo_server = host.command(&program("tcp-echo-server").display().to_string());
-    let mut server = Program::run(echo_server.args(["--max-clients", "1"]));
-    assert_eq!(server.line(), "listening on 127.0.0.1:8080");
+    for name in ECHO_SERVERS {
+        let Some(host) = Host::new() else { return pass_over("a network namespace") };
+        // One is served, so all others stay where the burst put them: in the backlog. That the
+        // default address is a loopback one shows here as well, where every port is free.
+        let mut echo_server = host.command(&program(name).display().to_string());
+        let mut server = Program::run(echo_server.args(["--max-clients", "1"]));
+        assert_eq!(server.line(), "listening on 127.0.0.1:8080");
 
-    let before = listen_overflows(&host);
-    let mut shell = host.command("sh");
-    shell.args(["-c", "ulimit -n 2100 && exec \"$0\" 2000"]).arg(program("examples/crowd"));
-    let mut crowd = Program::run(&mut shell);
-    assert_eq!(crowd.line(), "2000 connected");
-    assert_eq!(listen_overflows(&host), before, "connections that found the backlog full");
+        let before = listen_overflows(&host);
+        let mut shell = host.command("sh");
+        shell.args(["-c", "ulimit -n 2100 && exec \"$0\" 2000"]).arg(program("examples/crowd"));
+        let mut crowd = Program::run(&mut shell);
+        assert_eq!(crowd.line(), "2000 connected");
+        assert_eq!(listen_overflows(&host), before, "connections that found the backlog full");
+    }
 }
 
 #[cfg(target_os = "linux")]
@@ -121,11 +126,11 @@ fn both_servers_say_in_one_line_what_an_address_means_that_is_not_loopback() {
             // Nothing is said after it, or nothing at all: the next line is about a client.
             let addr = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
             match name {
-                "tcp-echo-server" => drop(TcpStream::connect_timeout(&addr, LIMIT)),
-                _ => {
+                "udp-time-server" => {
                     let client = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
                     client.send_to(b"garbage", addr).unwrap();
                 }
+                _ => drop(TcpStream::connect_timeout(&addr, LIMIT)),
             }
             if cfg!(target_os = "linux") {
                 let next = server.report();
@@ -168,25 +173,27 @@ fn a_closed_terminal_ends_both_servers_in_order() {
 
 #[cfg(unix)]
 #[test]
-fn sigterm_ends_the_echo_server_during_a_flood() {
-    let mut server = Program::start("tcp-echo-server", &["127.0.0.1:0"]);
-    let addr = server.listening();
-    let (stop, floods) = flood(move || {
-        // Gone by a reset: no port rests in TIME_WAIT.
-        if let Ok(client) = TcpStream::connect_timeout(&addr, LIMIT) {
-            let _ = socket2::SockRef::from(&client).set_linger(Some(Duration::ZERO));
+fn sigterm_ends_both_echo_servers_during_a_flood() {
+    for name in ECHO_SERVERS {
+        let mut server = Program::start(name, &["127.0.0.1:0"]);
+        let addr = server.listening();
+        let (stop, floods) = flood(move || {
+            // Gone by a reset: no port rests in TIME_WAIT.
+            if let Ok(client) = TcpStream::connect_timeout(&addr, LIMIT) {
+                let _ = socket2::SockRef::from(&client).set_linger(Some(Duration::ZERO));
+            }
+        });
+        // The flood has come through.
+        for _ in 0..50 {
+            server.report();
         }
-    });
-    // The flood has come through.
-    for _ in 0..50 {
-        server.report();
+        server.signal("TERM");
+        let ended = server.wait();
+        drop(stop);
+        floods.into_iter().for_each(|flood| flood.join().unwrap());
+        assert_eq!(ended.code, Some(0), "{ended:?}");
+        assert!(ended.stderr.lines().last().unwrap_or("").starts_with("stopped"), "{ended:?}");
     }
-    server.signal("TERM");
-    let ended = server.wait();
-    drop(stop);
-    floods.into_iter().for_each(|flood| flood.join().unwrap());
-    assert_eq!(ended.code, Some(0), "{ended:?}");
-    assert!(ended.stderr.lines().last().unwrap_or("").starts_with("stopped"), "{ended:?}");
 }
 
 #[cfg(unix)]
@@ -212,20 +219,22 @@ fn sigterm_ends_the_time_server_during_a_flood() {
 }
 
 #[test]
-fn odd_times_for_the_echo_server_are_an_error_or_work() {
-    for time in ODD_TIMES {
-        let args = ["127.0.0.1:0", "--idle-timeout", time];
-        let mut server = Program::start("tcp-echo-server", &args);
-        let Some(line) = server.line_within(LIMIT) else {
-            is_one_error(&server.wait(), &args);
-            continue;
-        };
-        let addr = line.trim_end().strip_prefix("listening on ").expect(&line).to_string();
-        // It hangs up on whoever is silent for a nanosecond, and goes on: so twice.
-        for _ in 0..2 {
-            let client = output("tcp-client", &["--server", &addr, "hello"]);
-            let hello = client.stdout == "hello\n";
-            assert!(hello || time == "1ns", "--idle-timeout {time}: {client:?}");
+fn odd_times_for_the_echo_servers_are_an_error_or_work() {
+    for name in ECHO_SERVERS {
+        for time in ODD_TIMES {
+            let args = ["127.0.0.1:0", "--idle-timeout", time];
+            let mut server = Program::start(name, &args);
+            let Some(line) = server.line_within(LIMIT) else {
+                is_one_error(&server.wait(), &args);
+                continue;
+            };
+            let addr = line.trim_end().strip_prefix("listening on ").expect(&line).to_string();
+            // It hangs up on whoever is silent for a nanosecond, and goes on: so twice.
+            for _ in 0..2 {
+                let client = output("tcp-client", &["--server", &addr, "hello"]);
+                let hello = client.stdout == "hello\n";
+                assert!(hello || time == "1ns", "--idle-timeout {time}: {client:?}");
+            }
         }
     }
 }
@@ -274,13 +283,21 @@ fn odd_numbers_are_an_error_or_work() {
     let mut server = Program::start("udp-time-server", &["127.0.0.1:0"]);
     let time_server = server.listening().to_string();
     let addr = one_byte_then_the_end().to_string();
+    // Bound, so that nobody else gets the port; not listening, so that it refuses.
+    let port = socket2::Socket::new(socket2::Domain::IPV4, socket2::Type::STREAM, None).unwrap();
+    port.bind(&SocketAddr::from((Ipv4Addr::LOCALHOST, 0)).into()).unwrap();
+    let nobody = port.local_addr().unwrap().as_socket().unwrap().to_string();
     for number in ODD_NUMBERS {
-        let runs: [(&str, &[&str]); 4] = [
+        let runs: [(&str, &[&str]); 8] = [
             ("framing", &["--chunk", number]),
             ("tcp-client", &["--server", &addr, "--chunk", number, "hello"]),
             ("udp-client", &[&time_server, "--tries", number]),
             // A port that is taken: the end, if the number is taken for one.
             ("tcp-echo-server", &["--max-clients", number, &addr]),
+            ("event-loop", &["--max-clients", number, &addr]),
+            ("echo-load", &["--connections", number, &nobody]),
+            ("echo-load", &["--rate", number, &nobody]),
+            ("echo-load", &["--writes", number, &nobody]),
         ];
         for (name, args) in runs {
             let ended = output(name, args);
@@ -289,10 +306,12 @@ fn odd_numbers_are_an_error_or_work() {
                 _ => is_one_error(&ended, args),
             }
         }
-        let args = ["--backlog", number, "127.0.0.1:0"];
-        let mut server = Program::start("tcp-echo-server", &args);
-        if server.line_within(LIMIT).is_none() {
-            is_one_error(&server.wait(), &args);
+        for name in ECHO_SERVERS {
+            let args = ["--backlog", number, "127.0.0.1:0"];
+            let mut server = Program::start(name, &args);
+            if server.line_within(LIMIT).is_none() {
+                is_one_error(&server.wait(), &args);
+            }
         }
     }
 }

@@ -48,8 +48,16 @@ fn main() -> anyhow::Result<()> {
             group(&servers, &mut ratios).with_context(|| format!("measure {name}"))?;
         }
     }
-    say("ratios: ours to theirs, median (lowest to highest)\n");
-    ratios.iter().for_each(|line| say(line));
+    let text = format!(
+        "{}\nratios, the first to the second: median (lowest to highest)\n\n{}\n",
+        echo_load::machine(),
+        ratios.join("\n")
+    );
+    say(&text);
+    if asked.is_empty() {
+        let file = root().join("lessons/plots/ratios.txt");
+        fs::write(&file, text).with_context(|| format!("write {}", file.display()))?;
+    }
     Ok(())
 }
 
@@ -117,9 +125,11 @@ fn framing(_: &Servers, ratios: &mut Vec<String>) -> anyhow::Result<()> {
                 let estimates: Value = serde_json::from_str(&text)?;
                 estimates["median"]["point_estimate"].as_f64().context("find the median")
             };
-            let ratio = nanos("tokio-util")? / nanos("framing")?;
-            let case = case.to_string_lossy();
-            ratios.push(format!("{ratio:6.2}  framing / tokio-util, {direction}, {case}"));
+            let ours = nanos("framing")?;
+            for other in ["tokio-util", "copy"] {
+                let (ratio, case) = (nanos(other)? / ours, case.to_string_lossy());
+                ratios.push(format!("{ratio:5.2}  framing / {other}, {direction}, {case}"));
+            }
         }
     }
     Ok(())
@@ -149,7 +159,7 @@ fn measure(
         for other in theirs {
             let ratio = ours.ratio(other);
             ratios.push(format!(
-                "{:6.2} ({:.2} to {:.2})  {} / {}, {}",
+                "{:5.2} ({:.2} to {:.2})  {} / {}, {}",
                 ratio.median,
                 ratio.lowest,
                 ratio.highest,

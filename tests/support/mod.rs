@@ -207,10 +207,14 @@ pub fn output(name: &str, args: &[&str]) -> Ended {
 /// `COURSE_PEERS=required`, that is an error.
 #[track_caller]
 pub fn pass_over(what: &str) {
-    let required = env::var_os("COURSE_PEERS").is_some_and(|value| value == "required");
-    assert!(!required, "{what} is missing, and COURSE_PEERS=required");
+    assert!(!peers_are_required(), "{what} is missing, and COURSE_PEERS=required");
     // Not eprintln!, which a passing test keeps to itself.
     let _ = writeln!(io::stderr(), "passed over: {what} is not on this machine");
+}
+
+/// Whether all that is not a learner's has to be there: what tests compare with, and tokio.
+pub fn peers_are_required() -> bool {
+    env::var_os("COURSE_PEERS").is_some_and(|value| value == "required")
 }
 
 /// A stream's lines as they come, each with its end. The channel closes with the stream, or after
@@ -262,6 +266,7 @@ pub fn program(name: &str) -> PathBuf {
         };
         let built = Command::new(env::var_os("CARGO").unwrap_or("cargo".into()))
             .args(["build", "--quiet", "--workspace", "--bins", "--examples"])
+            .args(if peers_are_required() { &["--features", "event-loop/tokio"][..] } else { &[] })
             .args(["--profile", profile, "--target-dir"])
             .arg(folder.parent().expect("target/PROFILE"))
             .current_dir(root())

@@ -153,7 +153,8 @@ fn spread(values: impl Iterator<Item = f64>) -> Spread {
     Spread { median: at(last / 2), lowest: at(0), highest: at(last) }
 }
 
-fn machine() -> String {
+/// What this machine is: its processor, cores and system.
+pub fn machine() -> String {
     let cores = thread::available_parallelism().map_or(1, usize::from);
     let system = format!("{cores} cores, {} {}", consts::OS, consts::ARCH);
     let cpuinfo = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();

@@ -33,7 +33,7 @@ mod tcp;
 mod udp;
 
 pub use client::Client;
-pub use compare::{Case, Comparison, Measured, Spread, compare};
+pub use compare::{Case, Comparison, Measured, Spread, compare, machine};
 pub use errors::{Errors, Wrong};
 pub use load::Load;
 pub use noise::Noise;

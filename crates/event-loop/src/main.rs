@@ -30,7 +30,7 @@ fn run(args: Args) -> anyhow::Result<()> {
     let ctrl_c = ctrl_c::messages()?;
     // A connection is a descriptor. The soft limit is often 1,024 or 256; a process may raise it as
     // far as the hard one (getrlimit(2); Windows has neither).
-    let wanted = args.limits.max_clients as u64 + OTHER_DESCRIPTORS;
+    let wanted = (args.limits.max_clients as u64).saturating_add(OTHER_DESCRIPTORS);
     let _ = rlimit::increase_nofile_limit(wanted);
     let listener =
         listen(args.addr, args.backlog).with_context(|| format!("bind {}", args.addr))?;
