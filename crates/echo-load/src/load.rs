@@ -53,7 +53,7 @@ impl Load {
 fn connect_all<C: Client>(addr: SocketAddr, plan: &Plan) -> anyhow::Result<Vec<C>> {
     let connect = |number| {
         C::connect(addr, number, plan)
-            .with_context(|| format!("connect to {addr} for the {}. time", number + 1))
+            .with_context(|| format!("connect {} of {} to {addr}", number + 1, plan.connections))
     };
     (0..plan.connections).map(connect).collect()
 }

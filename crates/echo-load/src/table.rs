@@ -11,13 +11,18 @@ pub fn outcome(name: &str, plan: &Plan, outcome: &Outcome) -> String {
     let mut text = format!("{name}: {}, {}\n", load(plan), time(plan));
     let megabytes = per_second * plan.length as f64 / 1e6;
     let _ = writeln!(text, "throughput  {per_second:10.1} messages/s, {megabytes:.2} MB/s");
-    let _ =
-        writeln!(text, "latency ms         min       p50       p90       p99     p99.9       max");
-    let _ = writeln!(
-        text,
-        "            {:10.3}{:10.3}{:10.3}{:10.3}{:10.3}{:10.3}",
-        ms.min, ms.p50, ms.p90, ms.p99, ms.p999, ms.max
-    );
+    text.push_str("latency ms  ");
+    let _ = if ms.max == 0.0 {
+        writeln!(text, "nothing was answered")
+    } else {
+        let columns = [ms.min, ms.p50, ms.p90, ms.p99, ms.p999, ms.max];
+        let row: String = columns.iter().map(|ms| format!("{ms:10.3}")).collect();
+        writeln!(
+            text,
+            "       min       p50       p90       p99     p99.9       max\n{:12}{row}",
+            ""
+        )
+    };
     let _ = writeln!(text, "errors      {errors}");
     text
 }

@@ -36,12 +36,12 @@ impl Tally {
 
     /// A message that was due at `due` was answered at `now`.
     ///
-    /// Its latency belongs to the time when it was due: what is asked in time and answered late
-    /// counts, too.
+    /// Throughput counts the answers that come while it is measured. Latency counts each message
+    /// that waited then, from when it was due until its answer: also one that was due before, and one
+    /// that is answered after. To leave those out would be to leave out the slowest.
     pub fn answer(&mut self, due: Instant, now: Instant) {
-        let is_inside = |time: Instant| self.from <= time && time < self.until;
-        self.answered += u64::from(is_inside(now));
-        if is_inside(due) {
+        self.answered += u64::from(self.from <= now && now < self.until);
+        if due < self.until && self.from <= now {
             let latency = now.saturating_duration_since(due);
             let nanos = u64::try_from(latency.as_nanos()).unwrap_or(LONGEST);
             self.latencies.saturating_record(nanos.max(1));
