@@ -1,4 +1,4 @@
-//! The plots and figures of lesson 9 are what was measured: drawn again from the JSON beside them,
+//! The plots and the table of lesson 9 are what was measured: made again from the JSON beside them,
 //! they come out the same. Linux only, as they were made there.
 //!
 //! ```text
@@ -38,4 +38,11 @@ fn every_plot_is_what_its_json_gives() {
     let svgs = fs::read_dir(&folder).unwrap().flatten().map(|entry| entry.path());
     let svgs = svgs.filter(|path| path.extension().is_some_and(|extension| extension == "svg"));
     assert_eq!(svgs.count(), plots.len(), "a plot that nothing here draws again");
+}
+
+#[test]
+fn the_table_in_lesson_9_is_what_its_json_gives_to_the_last_digit() {
+    let shown = output("echo-load", &["--show", "lessons/plots/servers.json"]);
+    let lesson = fs::read_to_string(root().join("lessons/09-echo-load.md")).unwrap();
+    assert!(lesson.contains(&shown.stdout), "lesson 9 does not have this table:\n{}", shown.stdout);
 }
