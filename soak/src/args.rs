@@ -11,7 +11,7 @@ Measures what the course's servers promise, and prints a table. Linux only.
 Usage: soak [OPTIONS] [NAME]...
 
   NAME          measure only this: crowd, drippers, burst, descriptors, transfer, churn,
-                datagrams, ctrl-c or flood
+                datagrams, ctrl-c, flood or events
   --short       less of each, under a minute in all
   -h, --help    print this
 

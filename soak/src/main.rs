@@ -12,7 +12,7 @@
 //! - [`server`], [`process`]: a server as a child process, and what the kernel says of it
 //! - [`client`]: connections whose every wait has a limit, and bytes that can be checked
 //! - the measurements, a module each: [`crowd`], [`drippers`], [`burst`], [`descriptors`],
-//!   [`transfer`], [`churn`], [`datagrams`], [`ctrl_c`], [`flood`]
+//!   [`transfer`], [`churn`], [`datagrams`], [`ctrl_c`], [`flood`], [`events`]
 
 mod args;
 mod burst;
@@ -23,6 +23,7 @@ mod ctrl_c;
 mod datagrams;
 mod descriptors;
 mod drippers;
+mod events;
 mod flood;
 mod process;
 mod room;
@@ -38,7 +39,7 @@ use table::Table;
 /// Measures, and adds a row for each promise. An error is a row as well, and not a good one.
 type Measurement = fn(&Args, &mut Table) -> anyhow::Result<()>;
 
-const MEASUREMENTS: [(&str, Measurement); 9] = [
+const MEASUREMENTS: [(&str, Measurement); 10] = [
     ("crowd", crowd::measure),
     ("drippers", drippers::measure),
     ("burst", burst::measure),
@@ -48,6 +49,7 @@ const MEASUREMENTS: [(&str, Measurement); 9] = [
     ("datagrams", datagrams::measure),
     ("ctrl-c", ctrl_c::measure),
     ("flood", flood::measure),
+    ("events", events::measure),
 ];
 
 fn main() -> ExitCode {

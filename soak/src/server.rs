@@ -15,13 +15,14 @@ use std::time::{Duration, Instant};
 
 pub const ECHO: &str = "tcp-echo-server";
 pub const TIME: &str = "udp-time-server";
+pub const EVENTS: &str = "event-loop";
 
-/// Builds both servers as they are used: in release. Into a folder of its own, so that neither a
+/// Builds the servers as they are used: in release. Into a folder of its own, so that neither a
 /// learner's build nor this one waits for the other.
 pub fn build() -> anyhow::Result<()> {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let status = Command::new(cargo)
-        .args(["build", "--release", "--locked", "--quiet", "-p", ECHO, "-p", TIME])
+        .args(["build", "--release", "--locked", "--quiet", "-p", ECHO, "-p", TIME, "-p", EVENTS])
         .arg("--manifest-path")
         .arg(root().join("Cargo.toml"))
         .arg("--target-dir")

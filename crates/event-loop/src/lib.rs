@@ -26,28 +26,5 @@ pub use deadlines::Deadlines;
 pub use event_loop::EventLoop;
 pub use server::Server;
 
-use std::time::Duration;
-
-/// What the server allows before it protects itself.
-#[derive(Clone, Debug)]
-pub struct Limits {
-    /// Clients served at once; the next ones wait in the kernel's backlog.
-    pub max_clients: usize,
-    /// How long a client may say nothing before it is hung up on.
-    pub idle_timeout: Duration,
-    /// How long a client may take nothing of what is sent to it.
-    pub write_timeout: Duration,
-    /// How long clients may go on after [`Server::stop`].
-    pub grace: Duration,
-}
-
-impl Default for Limits {
-    fn default() -> Limits {
-        Limits {
-            max_clients: 10_000,
-            idle_timeout: Duration::from_secs(5 * 60),
-            write_timeout: Duration::from_secs(30),
-            grace: Duration::from_millis(500),
-        }
-    }
-}
+/// The limits of lesson 2's server. One thread for all has no use for `stack_size`.
+pub use tcp_echo_server::Limits;

@@ -1,15 +1,19 @@
 //! An echo server over TCP, on one thread: `cargo run -p event-loop`, then talk to it from a second
 //! terminal with `cargo run -p tcp-client -- hello`. Lesson: `lessons/08-event-loop.md`.
 
-mod args;
-
 use anyhow::Context;
-use args::Args;
 use event_loop::Server;
 use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;
 use std::time::Duration;
+use tcp_echo_server::args::{Args, Program};
 use tcp_echo_server::{ctrl_c, flush, listen, report};
+
+const PROGRAM: Program = Program {
+    name: "event-loop",
+    about: "Sends every byte back to whoever sent it (RFC 862): one thread for all clients.",
+    max_clients: 10_000,
+};
 
 /// How long the end waits for a terminal to take the last lines.
 const LAST_LINES: Duration = Duration::from_millis(200);
@@ -18,7 +22,7 @@ const LAST_LINES: Duration = Duration::from_millis(200);
 const OTHER_DESCRIPTORS: u64 = 16;
 
 fn main() -> ExitCode {
-    let result = run(Args::from_env());
+    let result = run(Args::from_env(&PROGRAM));
     if let Err(err) = &result {
         report(&format!("error: {err:#}{}", hint(err)));
     }

@@ -1,44 +1,62 @@
-//! The command line of `tcp-echo-server`.
+//! The command line of an echo server: this one's, and that of lesson 8, which promises the same.
 
+use crate::{Limits, flush, report};
 use lexopt::prelude::*;
 use std::fmt::Display;
 use std::io::{self, Write};
 use std::net::SocketAddr;
 use std::process;
 use std::time::Duration;
-use tcp_echo_server::{Limits, flush, report};
+
+/// What tells one echo server's command line from another's.
+#[derive(Debug)]
+pub struct Program {
+    /// The name of its package.
+    pub name: &'static str,
+    /// What it does, in one line.
+    pub about: &'static str,
+    /// The default of `--max-clients`.
+    pub max_clients: usize,
+}
 
 const HELP: &str = "\
-Sends every byte back to whoever sent it, until they have no more (RFC 862).
+{about}
 
-Usage: tcp-echo-server [OPTIONS] [ADDR]
+Usage: {name} [OPTIONS] [ADDR]
 
   ADDR                    where to listen [default: 127.0.0.1:8080]; port 0 takes a free one
-  --max-clients N         clients served at once; the next ones wait [default: 1024]
+  --max-clients N         clients served at once; the next ones wait [default: {max_clients}]
   --backlog N             connections that may wait to be accepted [default: 4096]
   --idle-timeout TIME     hang up on a client that is silent for so long [default: 5m]
   -h, --help              print this
 
-Example: cargo run -p tcp-echo-server -- 127.0.0.1:0 --max-clients 2
+Example: cargo run -p {name} -- 127.0.0.1:0 --max-clients 2
 Ctrl-C ends it in order; a second Ctrl-C at once.
 ";
 
 /// What the command line asks for.
 #[derive(Debug)]
 pub struct Args {
+    /// Where to listen.
     pub addr: SocketAddr,
+    /// Connections that may wait to be accepted.
     pub backlog: i32,
+    /// What the server allows.
     pub limits: Limits,
 }
 
 impl Args {
     /// Reads the command line. Ends the process itself for `--help` (exit code 0) and for a
     /// mistake (one line on stderr, exit code 2).
-    pub fn from_env() -> Args {
-        match parse(lexopt::Parser::from_env()) {
+    pub fn from_env(program: &Program) -> Args {
+        match parse(lexopt::Parser::from_env(), program) {
             Ok(Some(args)) => args,
             Ok(None) => {
-                let _ = io::stdout().write_all(HELP.as_bytes());
+                let help = HELP
+                    .replace("{name}", program.name)
+                    .replace("{about}", program.about)
+                    .replace("{max_clients}", &program.max_clients.to_string());
+                let _ = io::stdout().write_all(help.as_bytes());
                 process::exit(0)
             }
             Err(err) => {
@@ -51,11 +69,11 @@ impl Args {
 }
 
 /// `None` is a wish for help.
-fn parse(mut parser: lexopt::Parser) -> Result<Option<Args>, lexopt::Error> {
+fn parse(mut parser: lexopt::Parser, program: &Program) -> Result<Option<Args>, lexopt::Error> {
     let mut args = Args {
         addr: SocketAddr::from(([127, 0, 0, 1], 8080)),
         backlog: 4096,
-        limits: Limits::default(),
+        limits: Limits { max_clients: program.max_clients, ..Limits::default() },
     };
     let mut addr_given = false;
     while let Some(arg) = parser.next()? {

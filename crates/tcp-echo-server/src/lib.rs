@@ -13,9 +13,10 @@
 //! - [`AcceptTrouble`]: what to do while `accept` fails
 //! - [`Log`]: reports about clients, as many as somebody can read
 //! - [`report`]: lines on stderr, for which nobody has to wait
-//! - [`ctrl_c`]: Ctrl-C as a message
+//! - [`ctrl_c`], [`args`]: Ctrl-C as a message, and the command line
 
 mod accept_trouble;
+pub mod args;
 pub mod ctrl_c;
 mod echo;
 mod gate;

@@ -1,20 +1,24 @@
 //! An echo server over TCP: `cargo run -p tcp-echo-server`, then talk to it from a second terminal
 //! with `cargo run -p tcp-client -- hello`. Lesson: `lessons/02-tcp-echo-server.md`.
 
-mod args;
-
 use anyhow::Context;
-use args::Args;
 use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;
 use std::time::Duration;
+use tcp_echo_server::args::{Args, Program};
 use tcp_echo_server::{Server, ctrl_c, flush, listen, report};
+
+const PROGRAM: Program = Program {
+    name: "tcp-echo-server",
+    about: "Sends every byte back to whoever sent it, until they have no more (RFC 862).",
+    max_clients: 1024,
+};
 
 /// How long the end waits for a terminal to take the last lines.
 const LAST_LINES: Duration = Duration::from_millis(200);
 
 fn main() -> ExitCode {
-    let result = run(Args::from_env());
+    let result = run(Args::from_env(&PROGRAM));
     if let Err(err) = &result {
         report(&format!("error: {err:#}{}", hint(err)));
     }
