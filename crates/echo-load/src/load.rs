@@ -90,17 +90,13 @@ fn drive<C: Client>(
         if now >= tick {
             tick = now + TICK;
             progress((now - start).as_secs_f64() / (until - start).as_secs_f64());
-            let mut waiting = 0;
-            for client in clients.iter_mut() {
-                // Where silence is given up, a closed loop asks again: datagrams do get lost.
-                let silent = client.give_up(now - plan.patience, &mut tally);
-                if schedule.is_none() && silent > 0 && now < until && !client.is_broken() {
-                    client.ask(now, &mut tally);
-                }
-                waiting += client.waiting();
+            if let Some(since) = now.checked_sub(plan.patience) {
+                let ask_again = schedule.is_none() && now < until;
+                give_up_on_the_silent(clients, since, ask_again.then_some(now), &mut tally);
             }
-            let all_broken = clients.iter().all(Client::is_broken);
-            if all_broken || now >= until && waiting == 0 {
+            // What was asked in time is waited for, until it is answered or given up.
+            let waiting = clients.iter().any(|client| client.waiting() > 0);
+            if now >= until && !waiting || clients.iter().all(Client::is_broken) {
                 return Ok(tally.outcome());
             }
         }
@@ -122,6 +118,22 @@ fn drive<C: Client>(
             if schedule.is_none() && now < until {
                 (0..answers).for_each(|_| client.ask(now, &mut tally));
             }
+        }
+    }
+}
+
+/// Counts what has waited since before `since` as unanswered. A closed loop then asks again, at
+/// `ask_again`: datagrams do get lost.
+fn give_up_on_the_silent<C: Client>(
+    clients: &mut [C],
+    since: Instant,
+    ask_again: Option<Instant>,
+    tally: &mut Tally,
+) {
+    for client in clients {
+        let silent = client.give_up(since, tally);
+        if let Some(now) = ask_again.filter(|_| silent > 0 && !client.is_broken()) {
+            client.ask(now, tally);
         }
     }
 }

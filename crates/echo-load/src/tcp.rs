@@ -67,9 +67,13 @@ impl Client for TcpClient {
     }
 
     fn ask(&mut self, due: Instant, tally: &mut Tally) {
+        let room = self.sent == self.asked;
         self.asked += self.length;
         self.due.push_back(due);
-        self.send(tally);
+        // Where earlier messages wait for room, the kernel will say when there is some.
+        if room {
+            self.send(tally);
+        }
     }
 
     fn news(&mut self, buf: &mut [u8], tally: &mut Tally) -> Option<(usize, Instant)> {

@@ -232,3 +232,32 @@ impl EventLoop {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::net::Ipv4Addr;
+
+    #[test]
+    fn the_loop_sleeps_no_longer_than_until_somebody_may_be_accepted() {
+        let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let limits = Limits { max_clients: 1, ..Limits::default() };
+        let mut event_loop = EventLoop::new(listener, limits, |line| eprintln!("{line}")).unwrap();
+        let now = Instant::now() + Duration::from_secs(1);
+        assert_eq!(event_loop.patience(now), Some(Duration::ZERO), "the backlog was never asked");
+        event_loop.accept(now);
+        assert_eq!(event_loop.patience(now), None, "nobody is there: only news can change that");
+
+        // As after an accept that failed: no news will come of who waits.
+        let again = now + Duration::from_millis(5);
+        event_loop.arrivals.as_mut().unwrap().news(again);
+        assert_eq!(event_loop.patience(now), Some(Duration::from_millis(5)));
+        // Without room there is nothing to ask for.
+        event_loop.limits.max_clients = 0;
+        assert_eq!(event_loop.patience(now), None);
+        // And after the wish to stop nobody is accepted.
+        event_loop.limits.max_clients = 1;
+        event_loop.stop(now);
+        assert_eq!(event_loop.patience(now), Some(event_loop.limits.grace));
+    }
+}
