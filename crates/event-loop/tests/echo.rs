@@ -112,12 +112,12 @@ fn a_silent_client_is_hung_up_on_and_one_that_speaks_is_not() {
     let idle_timeout = Duration::from_millis(500);
     let (server, addr) =
         serve_reporting(Limits { idle_timeout, grace: LIMIT, ..Limits::default() }, report);
+    let start = Instant::now();
     let silent = connect(addr);
     let mut talker = connect(addr);
     // Speaks all the time that the other is silent. A client that the machine holds up for longer
     // than the limit is hung up on rightly, so only the order is judged.
     silent.set_nonblocking(true).unwrap();
-    let start = Instant::now();
     let mut rounds = 0;
     while matches!((&silent).read(&mut [0; 1]), Err(err) if err.kind() == ErrorKind::WouldBlock) {
         assert!(start.elapsed() < LIMIT, "the silent client is still there");
