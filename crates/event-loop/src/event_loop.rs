@@ -236,7 +236,29 @@ impl EventLoop {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::io::Write;
     use std::net::Ipv4Addr;
+
+    #[test]
+    fn who_is_not_done_has_the_next_turn_after_the_others() {
+        let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let addr = listener.local_addr().unwrap();
+        let report = |line: &str| eprintln!("{line}");
+        let mut event_loop = EventLoop::new(listener, Limits::default(), report).unwrap();
+        let connect = || std::net::TcpStream::connect(addr).unwrap();
+        let (mut greedy, _other) = (connect(), connect());
+        // More than one turn reads, and no more than the kernel keeps for us.
+        greedy.write_all(&[0; BUFFER + 1]).unwrap();
+        let now = Instant::now() + Duration::from_secs(1);
+        event_loop.accept(now);
+        assert_eq!(event_loop.clients.len(), 2);
+        for key in [0, 1, 0] {
+            event_loop.is_ready(key);
+        }
+        assert_eq!(event_loop.ready, [0, 1], "nobody is in it twice");
+        event_loop.next_turn(now);
+        assert_eq!(event_loop.ready, [1, 0]);
+    }
 
     #[test]
     fn the_loop_sleeps_no_longer_than_until_somebody_may_be_accepted() {

@@ -246,7 +246,13 @@ fn stop_waits_for_a_client_that_finishes() {
     let mut client = connect(addr);
     round_trip(&mut client);
     let stopping = thread::spawn(move || server.stop());
-    // Still served, although the server is told to stop.
+    // Nobody is accepted any more: the listener is closed.
+    let end = Instant::now() + LIMIT;
+    while TcpStream::connect(addr).is_ok() {
+        assert!(Instant::now() < end, "the server still listens");
+        thread::yield_now();
+    }
+    // And who is here is still served.
     round_trip(&mut client);
     drop(client);
     assert_eq!(stopping.join().unwrap(), Some(0), "nobody was cut off");
