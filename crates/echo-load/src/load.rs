@@ -154,3 +154,55 @@ fn ask_what_is_due<C: Client>(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use mio::Registry;
+    use std::io;
+
+    /// A client that only remembers when it was asked.
+    #[derive(Default)]
+    struct Asked {
+        due: Vec<Instant>,
+        broken: bool,
+    }
+
+    impl Client for Asked {
+        fn connect(_: SocketAddr, _: usize, _: &Plan) -> io::Result<Asked> {
+            Ok(Asked::default())
+        }
+        fn register(&mut self, _: &Registry, _: usize) -> io::Result<()> {
+            Ok(())
+        }
+        fn ask(&mut self, due: Instant, _: &mut Tally) {
+            self.due.push(due);
+        }
+        fn news(&mut self, _: &mut [u8], _: &mut Tally) -> Option<(usize, Instant)> {
+            None
+        }
+        fn waiting(&self) -> usize {
+            self.due.len()
+        }
+        fn give_up(&mut self, _: Instant, _: &mut Tally) -> usize {
+            0
+        }
+        fn is_broken(&self) -> bool {
+            self.broken
+        }
+    }
+
+    #[test]
+    fn whoever_comes_late_asks_all_that_was_due_and_says_when_it_was() {
+        let start = Instant::now();
+        let at = |millis| start + Duration::from_millis(millis);
+        let mut tally = Tally::new(start, at(1000)).unwrap();
+        let mut schedule = Schedule::new(start, 1000.0);
+        let broken = Asked { broken: true, ..Asked::default() };
+        let mut clients = [Asked::default(), broken, Asked::default()];
+        ask_what_is_due(&mut schedule, at(4), &mut clients, &mut tally);
+        // Each in its turn; and who is broken is left out, not its messages.
+        let due = [vec![at(0), at(3)], vec![], vec![at(1), at(2), at(4)]];
+        assert_eq!(clients.map(|client| client.due), due);
+    }
+}

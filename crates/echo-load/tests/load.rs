@@ -1,6 +1,6 @@
 //! What a load finds out about a server: good ones are counted, and each kind of bad one is noticed.
 
-use echo_load::{Errors, Load, Outcome, Pace, Plan, Protocol};
+use echo_load::{Errors, Load, Noise, Outcome, Pace, Plan, Protocol};
 use socket2::SockRef;
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream, UdpSocket};
@@ -130,6 +130,17 @@ fn another_connections_bytes_are_noticed() {
     let patience = Duration::from_millis(300);
     let outcome = run(addr, &Plan { connections: 2, patience, ..short() });
     assert_eq!(outcome.errors.wrong, 1, "{:?}", outcome.errors);
+}
+
+#[test]
+fn an_answer_before_its_question_is_noticed() {
+    // The right bytes, and more of them than were asked for.
+    let early = serve(|mut stream| {
+        let _ = stream.write_all(Noise::new().at(0, 1000));
+        let _ = stream.read_to_end(&mut Vec::new());
+    });
+    let errors = run(early, &Plan { connections: 1, ..short() }).errors;
+    assert_eq!((errors.wrong, errors.total()), (1, 1), "{errors:?}");
 }
 
 #[test]

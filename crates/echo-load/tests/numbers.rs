@@ -19,6 +19,13 @@ fn a_schedule_leaves_nothing_out_and_does_not_drift() {
     assert_eq!(due, [1, 2, 3, 4, 5].map(|n| (n, start + ms(n))));
     assert_eq!(schedule.next_due(), start + ms(6));
 
+    // More than one a millisecond.
+    let mut schedule = Schedule::new(start, 8000.0);
+    for n in 0..10 {
+        assert_eq!(schedule.next_due(), start + n as u32 * Duration::from_micros(125));
+        assert!(schedule.take_due(start + ms(10)).is_some());
+    }
+
     // Three a second is no whole number of nanoseconds: after an hour it is still right.
     let mut schedule = Schedule::new(start, 3.0);
     let hour = Duration::from_secs(3600);
