@@ -2,7 +2,7 @@
 //! second: a garbage collection, a full disk, a lock.
 //!
 //! ```text
-//! cargo run -p echo-load --example stalling_server
+//! cargo run --release -p echo-load --example stalling_server
 //! ```
 
 use std::env;

@@ -2,7 +2,7 @@
 //! messages of 64 bytes.
 //!
 //! ```text
-//! cargo run -p echo-load --example whole_messages
+//! cargo run --release -p echo-load --example whole_messages
 //! ```
 
 use std::env;

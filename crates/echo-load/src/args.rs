@@ -38,7 +38,7 @@ Usage: echo-load [OPTIONS] [ADDR]
   -h, --help              print this
 
 Example: cargo run --release -p echo-load -- --connections 64 --duration 2s
-Exit code 1 says that the server made a mistake: wrong bytes, a reset, silence.
+Exit code 1 says that the server made a mistake (wrong bytes, a reset, silence), or was not there.
 ";
 
 /// What the command line asks for.
@@ -119,6 +119,15 @@ fn parse(mut parser: lexopt::Parser) -> Result<Option<Args>, lexopt::Error> {
     // A request has room for any token, and is not longer than the server reads.
     if plan.protocol == Protocol::UdpTime && lengths.iter().any(|n| !(22..=64).contains(n)) {
         return Err("--length takes 22 to 64 with --udp".into());
+    }
+    if plan.protocol == Protocol::UdpTime && (plan.writes > 1 || plan.nagle) {
+        return Err("--writes and --nagle are TCP's".into());
+    }
+    if !compare.is_empty() && compare.iter().any(|server| server.parse::<SocketAddr>().is_ok()) {
+        return Err("--compare takes each command as one argument: put it in quotes".into());
+    }
+    if plot.as_ref().is_some_and(|file: &PathBuf| file.extension().is_none_or(|ext| ext != "svg")) {
+        return Err("--plot takes a file that ends in .svg".into());
     }
     if compare.is_empty() && plans.len() > 1 {
         return Err("several numbers are for --compare".into());

@@ -1,10 +1,12 @@
 //! Several servers in turns.
 
-use crate::{Load, Outcome, Plan, Server};
+use crate::server::busy;
+use crate::{Load, Outcome, Plan, Server, table};
 use anyhow::Context;
 use serde::{Deserialize, Serialize};
 use std::env::consts;
 use std::fs;
+use std::process;
 use std::thread;
 use std::time::Instant;
 
@@ -40,6 +42,9 @@ pub struct Measured {
     pub memory_each: Option<f64>,
     /// For each round, how many cores it kept busy. Linux only.
     pub cores: Vec<f64>,
+    /// For each round, how many cores the load generator kept busy. It has one thread: at 1 it is the
+    /// bottleneck, or close to it. Linux only.
+    pub load_cores: Vec<f64>,
 }
 
 /// A middle value, and how far the others are from it.
@@ -73,7 +78,7 @@ pub fn compare(
         for round in 0..rounds {
             for turn in 0..servers.len() {
                 let measured = &mut case.servers[(round + turn) % servers.len()];
-                let what = format!("{} connections, {}", plan.connections, measured.name);
+                let what = format!("{}: {}", measured.name, table::load(plan));
                 measured
                     .measure(plan, |part| progress(&what, (over + part) / all))
                     .with_context(|| what.clone())?;
@@ -96,18 +101,26 @@ impl Measured {
             }
         };
         let (name, command) = (name.to_string(), command.to_string());
-        Measured { name, command, rounds: Vec::new(), memory_each: None, cores: Vec::new() }
+        Measured {
+            name,
+            command,
+            rounds: Vec::new(),
+            memory_each: None,
+            cores: Vec::new(),
+            load_cores: Vec::new(),
+        }
     }
 
     fn measure(&mut self, plan: &Plan, progress: impl FnMut(f64)) -> anyhow::Result<()> {
         let server = Server::start(&self.command)?;
         let before = server.resident();
         let mut load = Load::connect(server.addr, plan)?;
-        let (start, busy) = (Instant::now(), server.busy());
+        let (start, theirs, ours) = (Instant::now(), server.busy(), busy(process::id()));
         self.rounds.push(load.run(progress)?);
-        if let (Some(busy), Some(now)) = (busy, server.busy()) {
-            self.cores.push((now - busy) / start.elapsed().as_secs_f64());
-        }
+        let seconds = start.elapsed().as_secs_f64();
+        let cores = |before: Option<f64>, after: Option<f64>| Some((after? - before?) / seconds);
+        self.cores.extend(cores(theirs, server.busy()));
+        self.load_cores.extend(cores(ours, busy(process::id())));
         // The connections are still open.
         if let (None, Some(before), Some(after)) = (self.memory_each, before, server.resident()) {
             self.memory_each = Some(after.saturating_sub(before) as f64 / plan.connections as f64);
@@ -134,13 +147,22 @@ impl Measured {
 
     /// How many cores it kept busy; `None` where that is not known.
     pub fn cores(&self) -> Option<f64> {
-        Some(spread(self.cores.iter().copied()).median).filter(|cores| cores.is_finite())
+        known(&self.cores)
+    }
+
+    /// How many cores the load generator kept busy; `None` where that is not known.
+    pub fn load_cores(&self) -> Option<f64> {
+        known(&self.load_cores)
     }
 
     /// How many errors there were in all rounds.
     pub fn errors(&self) -> u64 {
         self.rounds.iter().map(|round| round.errors.total()).sum()
     }
+}
+
+fn known(rounds: &[f64]) -> Option<f64> {
+    Some(spread(rounds.iter().copied()).median).filter(|median| median.is_finite())
 }
 
 /// The median of an even number of values is the lower one of the two in the middle: one that was

@@ -4,6 +4,7 @@ use crate::{Client, Outcome, Pace, Plan, Protocol, Schedule, Tally, TcpClient, U
 use anyhow::Context;
 use mio::{Events, Poll};
 use std::io::ErrorKind;
+use std::iter;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
@@ -12,6 +13,9 @@ const BUFFER: usize = 64 * 1024;
 
 /// How often to look who has waited too long, and to tell how far we are.
 const TICK: Duration = Duration::from_millis(50);
+
+/// Messages sent in one round of an open loop at most; then answers have their turn.
+const AT_ONCE: usize = 256;
 
 /// The kernel's clock for a wait (epoll_wait(2)) has steps of a millisecond. Whoever wants to send
 /// more exactly has to ask again and again for the last one.
@@ -85,7 +89,12 @@ fn drive<C: Client>(
     loop {
         let now = Instant::now();
         if let Some(schedule) = &mut schedule {
-            ask_what_is_due(schedule, now.min(until), clients, &mut tally);
+            if now < until {
+                ask_what_is_due(schedule, now, clients, &mut tally);
+            } else {
+                // What could not be sent in time is our fault, and not the server's.
+                tally.unsent += iter::from_fn(|| schedule.take_due(until)).count() as u64;
+            }
         }
         if now >= tick {
             tick = now + TICK;
@@ -145,12 +154,14 @@ fn ask_what_is_due<C: Client>(
     clients: &mut [C],
     tally: &mut Tally,
 ) {
-    while let Some((number, due)) = schedule.take_due(now) {
+    for _ in 0..AT_ONCE {
+        let Some((number, due)) = schedule.take_due(now) else { return };
         let first = (number % clients.len() as u64) as usize;
         let (before, after) = clients.split_at_mut(first);
         // Not one that is broken: it has been counted.
-        if let Some(client) = after.iter_mut().chain(before).find(|client| !client.is_broken()) {
-            client.ask(due, tally);
+        match after.iter_mut().chain(before).find(|client| !client.is_broken()) {
+            Some(client) => client.ask(due, tally),
+            None => tally.unsent += 1,
         }
     }
 }

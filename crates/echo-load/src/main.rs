@@ -60,6 +60,10 @@ fn run(args: &Args) -> anyhow::Result<u64> {
 }
 
 fn measure(args: &Args) -> anyhow::Result<Measured> {
+    // Found out before measuring, not after.
+    if let Some(file) = &args.plot {
+        fs::write(file, "").with_context(|| format!("write {}", file.display()))?;
+    }
     let most = args.plans.iter().map(|plan| plan.connections).max().unwrap_or(0);
     // A connection is a descriptor, and more of them may be allowed than are allowed at first
     // (getrlimit(2)). A server that we start inherits it.
@@ -91,7 +95,7 @@ fn draw(measured: &[Measured], file: &Path) -> anyhow::Result<()> {
     let mut curves = Vec::new();
     for one in measured {
         let Measured::One(One { plan, outcome, .. }) = one else {
-            bail!("a comparison has a plot of its own")
+            bail!("a comparison is drawn alone: give --show one file")
         };
         curves.push((table::load(plan), outcome.clone()));
     }

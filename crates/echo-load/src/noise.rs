@@ -1,6 +1,7 @@
 //! Bytes that are right only in their own place.
 
-/// How many bytes there are before they repeat: a prime, so that no message length divides it.
+/// How many bytes there are before they repeat: a prime, so that messages of the usual lengths are all
+/// different.
 const PERIOD: usize = 65_521;
 
 /// The longest piece that [`Noise::at`] lends.

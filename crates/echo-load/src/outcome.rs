@@ -10,10 +10,13 @@ pub struct Outcome {
     pub messages: u64,
     /// The same for each second.
     pub per_second: f64,
-    /// How long the answers took.
+    /// How long the messages waited for their answers, or in vain.
     pub latency_ms: Latency,
     /// More of the same: a percentile, and the milliseconds within which it was answered.
     pub curve: Vec<(f64, f64)>,
+    /// In an open loop: messages that were due and that the load generator could not send in time. It
+    /// was asked for more than it can do.
+    pub unsent: u64,
     /// What went wrong, also outside the measured time.
     pub errors: Errors,
 }

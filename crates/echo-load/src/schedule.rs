@@ -22,8 +22,8 @@ impl Schedule {
         self.start + Duration::from_secs_f64(self.next as f64 / self.rate)
     }
 
-    /// The next message, if it is due at `now`: its number, and when it was due. None is left out,
-    /// however late we are.
+    /// The next message, if it is due at `now`: its number, and when it was due. However late we are,
+    /// each comes, with its own time.
     pub fn take_due(&mut self, now: Instant) -> Option<(u64, Instant)> {
         let due = self.next_due();
         if due > now {

@@ -67,15 +67,20 @@ impl Server {
         Some(kib * 1024)
     }
 
-    /// Seconds that it has spent on a core since its start: in the program, and in the kernel on its
-    /// behalf (proc(5), fields 14 and 15, in ticks of 10 ms). Linux only.
+    /// Seconds that it has spent on a core since its start. Linux only.
     pub fn busy(&self) -> Option<f64> {
-        let stat = fs::read_to_string(format!("/proc/{}/stat", self.child.id())).ok()?;
-        // Field 2 is the name in parentheses, which may hold spaces; the next one is field 3.
-        let mut fields = stat.rsplit_once(')')?.1.split_whitespace().skip(14 - 3);
-        let mut ticks = || fields.next()?.parse::<f64>().ok();
-        Some((ticks()? + ticks()?) / 100.0)
+        busy(self.child.id())
     }
+}
+
+/// Seconds that a process has spent on a core: in the program, and in the kernel on its behalf
+/// (proc(5), fields 14 and 15, in ticks of 10 ms). Linux only.
+pub fn busy(id: u32) -> Option<f64> {
+    let stat = fs::read_to_string(format!("/proc/{id}/stat")).ok()?;
+    // Field 2 is the name in parentheses, which may hold spaces; the next one is field 3.
+    let mut fields = stat.rsplit_once(')')?.1.split_whitespace().skip(14 - 3);
+    let mut ticks = || fields.next()?.parse::<f64>().ok();
+    Some((ticks()? + ticks()?) / 100.0)
 }
 
 impl Drop for Server {

@@ -15,14 +15,18 @@ pub fn outcome(name: &str, plan: &Plan, outcome: &Outcome) -> String {
     let _ = if ms.max == 0.0 {
         writeln!(text, "nothing was answered")
     } else {
-        let columns = [ms.min, ms.p50, ms.p90, ms.p99, ms.p999, ms.max];
+        let columns = [ms.mean, ms.p50, ms.p90, ms.p99, ms.p999, ms.max];
         let row: String = columns.iter().map(|ms| format!("{ms:10.3}")).collect();
-        writeln!(
-            text,
-            "       min       p50       p90       p99     p99.9       max\n{:12}{row}",
-            ""
-        )
+        let head = "      mean       p50       p90       p99     p99.9       max";
+        writeln!(text, "{head}\n{:12}{row}", "")
     };
+    if outcome.unsent > 0 {
+        let _ = writeln!(
+            text,
+            "not sent    {} messages: the load generator cannot keep up with this rate",
+            outcome.unsent
+        );
+    }
     let _ = writeln!(text, "errors      {errors}");
     text
 }
@@ -40,10 +44,11 @@ fn table(case: &Case) -> String {
     let rounds = case.servers.first().map_or(0, |server| server.rounds.len());
     let name_width = case.servers.iter().map(|server| server.name.chars().count()).max();
     let width = name_width.unwrap_or(0).max("server".len());
-    let mut text = format!("{}, {rounds} rounds of {}\n", load(&case.plan), time(&case.plan));
+    let mut text =
+        format!("{}, {} of {}\n", load(&case.plan), many(rounds, "round"), time(&case.plan));
     let _ = writeln!(
         text,
-        "{:width$}  messages/s  ratio (lowest highest)    p50 ms    p99 ms  cores  KB each  errors",
+        "{:width$}  messages/s  ratio (lowest highest)    p50 ms    p99 ms  cores  load  KB each  errors",
         "server"
     );
     let Some(first) = case.servers.first() else { return text };
@@ -53,11 +58,12 @@ fn table(case: &Case) -> String {
         let p99 = server.each(|round| round.latency_ms.p99).median;
         let known =
             |number: Option<f64>| number.map_or("-".into(), |number| format!("{number:.1}"));
-        let cores = server.cores().map_or("-".into(), |cores| format!("{cores:.2}"));
+        let two_digits = |number: Option<f64>| number.map_or("-".into(), |n| format!("{n:.2}"));
+        let (cores, load) = (two_digits(server.cores()), two_digits(server.load_cores()));
         let memory = known(server.memory_each.map(|bytes| bytes / 1000.0));
         let _ = writeln!(
             text,
-            "{:width$}  {:10.1}  {:5.2} ({:6.2} {:7.2}){p50:10.3}{p99:10.3}{cores:>7}{memory:>9}  {}",
+            "{:width$}  {:10.1}  {:5.2} ({:6.2} {:7.2}){p50:10.3}{p99:10.3}{cores:>7}{load:>6}{memory:>9}  {}",
             server.name,
             server.per_second().median,
             ratio.median,
@@ -76,7 +82,6 @@ fn table(case: &Case) -> String {
 
 /// `64 connections, messages of 64 bytes, closed loop`
 pub fn load(plan: &Plan) -> String {
-    let many = |n: usize, one: &str| format!("{n} {one}{}", if n == 1 { "" } else { "s" });
     let what = match plan.protocol {
         Protocol::TcpEcho => many(plan.connections, "connection"),
         Protocol::UdpTime => many(plan.connections, "UDP socket"),
@@ -99,4 +104,8 @@ pub fn load(plan: &Plan) -> String {
 
 fn time(plan: &Plan) -> String {
     humantime::format_duration(plan.duration).to_string()
+}
+
+fn many(n: usize, one: &str) -> String {
+    format!("{n} {one}{}", if n == 1 { "" } else { "s" })
 }

@@ -23,6 +23,8 @@ pub struct Tally {
     until: Instant,
     answered: u64,
     latencies: Histogram<u64>,
+    /// In an open loop: messages that were due and that we could not send in time.
+    pub unsent: u64,
     /// What went wrong, at any time.
     pub errors: Errors,
 }
@@ -31,16 +33,21 @@ impl Tally {
     /// Counts from `from` until `until`.
     pub fn new(from: Instant, until: Instant) -> anyhow::Result<Tally> {
         let latencies = Histogram::new_with_bounds(1, LONGEST, DIGITS)?;
-        Ok(Tally { from, until, answered: 0, latencies, errors: Errors::default() })
+        Ok(Tally { from, until, answered: 0, latencies, unsent: 0, errors: Errors::default() })
     }
 
     /// A message that was due at `due` was answered at `now`.
     ///
     /// Throughput counts the answers that come while it is measured. Latency counts each message
-    /// that waited then, from when it was due until its answer: also one that was due before, and one
-    /// that is answered after. To leave those out would be to leave out the slowest.
+    /// that waited then, from when it was due: also one that was due before, one that is answered
+    /// after, and one that is given up. To leave those out would be to leave out the slowest.
     pub fn answer(&mut self, due: Instant, now: Instant) {
         self.answered += u64::from(self.from <= now && now < self.until);
+        self.waited(due, now);
+    }
+
+    /// A message that was due at `due` has waited until `now`: for its answer, or in vain.
+    pub fn waited(&mut self, due: Instant, now: Instant) {
         if due < self.until && self.from <= now {
             let latency = now.saturating_duration_since(due);
             let nanos = u64::try_from(latency.as_nanos()).unwrap_or(LONGEST);
@@ -66,6 +73,7 @@ impl Tally {
                 max: ms(self.latencies.max()),
             },
             curve: CURVE.iter().map(|&p| (p, at(p))).collect(),
+            unsent: self.unsent,
             errors: self.errors,
         }
     }

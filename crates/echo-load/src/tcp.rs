@@ -124,8 +124,9 @@ impl Client for TcpClient {
             return 0;
         }
         // In a stream, nothing comes behind what does not come.
+        let silent = self.due.len();
         self.breaks(tally, Wrong::Silence, "no answer");
-        self.due.len()
+        silent
     }
 
     fn is_broken(&self) -> bool {
@@ -163,8 +164,10 @@ impl TcpClient {
 
     fn breaks(&mut self, tally: &mut Tally, kind: Wrong, what: &str) {
         self.broken = true;
-        // Where messages are counted, so are those that nobody will answer now.
+        // Silence is counted by messages, all else by connections.
         let times = if kind == Wrong::Silence { self.due.len() as u64 } else { 1 };
         tally.errors.add(kind, times, || format!("connection {}: {what}", self.number + 1));
+        let now = Instant::now();
+        self.due.drain(..).for_each(|due| tally.waited(due, now));
     }
 }

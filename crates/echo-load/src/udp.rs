@@ -86,12 +86,15 @@ impl Client for UdpClient {
     }
 
     fn give_up(&mut self, since: Instant, tally: &mut Tally) -> usize {
-        let mut silent = 0;
-        while let Some(due) = self.due.front() {
+        let (mut silent, now) = (0, Instant::now());
+        while let Some(due) = self.due.front().copied() {
             if due.is_some_and(|due| due >= since) {
                 break;
             }
-            silent += usize::from(due.is_some());
+            if let Some(due) = due {
+                tally.waited(due, now);
+                silent += 1;
+            }
             self.forget_oldest();
         }
         tally.errors.add(Wrong::Silence, silent as u64, || {

@@ -1,5 +1,5 @@
-//! Step 1: one thread for all clients, that asks each of them, again and again. It is right, and it
-//! keeps a core busy with nothing.
+//! Step 1: one thread for all clients, that asks each of them, again and again. It works, for short
+//! messages, and it keeps a core busy with nothing.
 //!
 //! ```text
 //! cargo run -p event-loop --example busy_poll
@@ -13,7 +13,7 @@ struct Client {
     stream: TcpStream,
     peer: SocketAddr,
     /// How often a read had nothing to say.
-    in_vain: f64,
+    in_vain: u64,
 }
 
 fn main() -> anyhow::Result<()> {
@@ -30,7 +30,7 @@ fn main() -> anyhow::Result<()> {
                 println!("{peer}: connected");
                 // Said for each stream: on Linux it does not follow from the listener (lesson 7).
                 stream.set_nonblocking(true)?;
-                clients.push(Client { stream, peer, in_vain: 0.0 });
+                clients.push(Client { stream, peer, in_vain: 0 });
             }
             Err(err) if err.kind() == ErrorKind::WouldBlock => {}
             Err(err) => return Err(err.into()),
@@ -39,14 +39,15 @@ fn main() -> anyhow::Result<()> {
             Ok(true) => true,
             ended => {
                 let how = ended.map_or_else(|err| err.to_string(), |_| "ended".into());
-                println!("{}: {how}; asked {:.1} times in vain", client.peer, client.in_vain);
+                let thousands = client.in_vain as f64 / 1000.0;
+                println!("{}: {how}; asked {thousands:.1} thousand times in vain", client.peer);
                 false
             }
         });
     }
 }
 
-/// Asks once; whether there is more to come.
+/// Asks once, and sends back what came; `false` is the end of the stream.
 fn echo(client: &mut Client) -> io::Result<bool> {
     let mut buf = [0; 1024];
     let n = match client.stream.read(&mut buf) {
@@ -54,7 +55,7 @@ fn echo(client: &mut Client) -> io::Result<bool> {
         Ok(n) => n,
         // The normal case: nothing has come since we asked last.
         Err(err) if err.kind() == ErrorKind::WouldBlock => {
-            client.in_vain += 1.0;
+            client.in_vain += 1;
             return Ok(true);
         }
         Err(err) => return Err(err),

@@ -43,6 +43,7 @@ fn main() -> anyhow::Result<()> {
 
     println!("we read until WouldBlock, and answer");
     while read(&mut stream)? {}
+    // Simplified: five bytes find room in any send buffer.
     stream.write_all(b"hello")?;
 
     println!("the peer has got its echo, and half-closes");
@@ -71,7 +72,7 @@ fn wait(poll: &mut Poll, events: &mut Events) -> io::Result<()> {
     Ok(())
 }
 
-/// One read, and what it says; whether there may be more.
+/// Reads once, and prints what that says; `false` at `WouldBlock` and at the end.
 fn read(stream: &mut TcpStream) -> io::Result<bool> {
     match stream.read(&mut [0; 2]) {
         Ok(n) => {
@@ -99,7 +100,7 @@ fn peer(addr: SocketAddr, started: Receiver<()>) -> io::Result<()> {
     Ok(())
 }
 
-/// mio's listener does not wait. Here there is nothing else to do.
+/// mio's listener does not wait. Simplified: here there is nothing else to do but to ask again.
 fn accept(listener: &TcpListener) -> io::Result<TcpStream> {
     loop {
         match listener.accept() {

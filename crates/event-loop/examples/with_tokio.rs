@@ -25,7 +25,7 @@ async fn serve(addr: &str) -> anyhow::Result<()> {
         let (stream, peer) = listener.accept().await?;
         println!("{peer}: connected");
         // Not a thread: a state machine, which the compiler makes of the function's body.
-        // Simplified: no limit on clients, on time, or on how it ends (step 3 of lesson 2).
+        // Simplified: no limit on clients, on time, or on how it ends (as in step 3 of lesson 2).
         tokio::spawn(async move {
             match echo(stream).await {
                 Ok(echoed) => println!("{peer}: echoed {echoed} bytes"),

@@ -10,8 +10,9 @@ use std::time::{Duration, Instant};
 /// connections read into the same buffer of this size, one after another.
 pub const BUFFER: usize = 64 * 1024;
 
-/// Linux: a read that leaves room in the buffer has taken all there was (epoll(7), question 9), and
-/// the next bytes are news again. Elsewhere only `WouldBlock` says so.
+/// Linux: a read that leaves room in the buffer has taken all bytes there were (epoll(7): "Do I need
+/// to continuously read/write a file descriptor until EAGAIN"), and the next ones are news again.
+/// Elsewhere only `WouldBlock` says so.
 const A_SHORT_READ_TAKES_ALL: bool = cfg!(target_os = "linux");
 
 /// What is read and thrown away at most after we have hung up, and for how long.
@@ -24,8 +25,8 @@ pub struct Connection {
     stream: TcpStream,
     state: State,
     echoed: u64,
-    /// The kernel has said that the peer's stream has ended, or is broken.
-    ends: bool,
+    /// The kernel has told of something behind the bytes: read until `WouldBlock`, or the end.
+    more_to_hear: bool,
 }
 
 #[derive(Debug)]
@@ -54,7 +55,7 @@ pub enum Turn {
 impl Connection {
     /// A connection that begins now. `stream` is non-blocking, as mio's streams are.
     pub fn new(stream: TcpStream, now: Instant) -> Connection {
-        Connection { stream, state: State::Reading { since: now }, echoed: 0, ends: false }
+        Connection { stream, state: State::Reading { since: now }, echoed: 0, more_to_hear: false }
     }
 
     /// The stream, to be registered with a poll.
@@ -62,10 +63,10 @@ impl Connection {
         &mut self.stream
     }
 
-    /// The kernel's news include that the peer's stream has ended: a read will say so, behind the
-    /// bytes that came before.
-    pub fn peer_ends(&mut self) {
-        self.ends = true;
+    /// The kernel has told of more than bytes: the end of the peer's stream, an error, or urgent
+    /// data, at which a read stops short (RFC 6093). It does not tell twice.
+    pub fn more_to_hear(&mut self) {
+        self.more_to_hear = true;
     }
 
     /// Does what can be done without waiting: once for each time that the kernel has news of this
@@ -102,10 +103,10 @@ impl Connection {
         if sent < n {
             let unsent = buf[sent..n].to_vec();
             self.state = State::Writing { since: now, unsent, sent: 0 };
-            // What "room again" will be news of is that there was none: so once more, to hear that.
+            // The kernel tells of room only after it has said that there is none.
             return self.resume(now);
         }
-        let all_taken = A_SHORT_READ_TAKES_ALL && n < buf.len() && !self.ends;
+        let all_taken = A_SHORT_READ_TAKES_ALL && n < buf.len() && !self.more_to_hear;
         Ok(if all_taken { Turn::Wait } else { Turn::Again })
     }
 
@@ -127,7 +128,7 @@ impl Connection {
                 Err(err) => return Err(err),
             }
         }
-        // The news of what has arrived in the meantime came while we did not read. They do not
+        // The news of what has arrived in the meantime came while we did not read. It does not
         // come twice: so read without being asked to.
         self.state = State::Reading { since: now };
         Ok(Turn::Again)

@@ -13,10 +13,16 @@ use std::thread;
 use std::time::{Duration, Instant};
 use tcp_echo_server::{Log, Report};
 
-/// What the kernel's news are about: the listener, the wish to stop, or else the connection of that
+/// What the kernel's news is about: the listener, the wish to stop, or else the connection of that
 /// number.
 const LISTENER: Token = Token(usize::MAX);
 const STOP: Token = Token(usize::MAX - 1);
+
+/// What we want to hear of each client. On Linux urgent data is news of its own.
+#[cfg(target_os = "linux")]
+const EVERYTHING: Interest = Interest::READABLE.add(Interest::WRITABLE).add(Interest::PRIORITY);
+#[cfg(not(target_os = "linux"))]
+const EVERYTHING: Interest = Interest::READABLE.add(Interest::WRITABLE);
 
 /// News taken with one call. The rest comes with the next.
 const NEWS: usize = 1024;
@@ -24,7 +30,7 @@ const NEWS: usize = 1024;
 /// How long to wait after a poll that failed.
 const POLL_PAUSE: Duration = Duration::from_millis(100);
 
-/// Clients accepted in one turn of the loop; then the others have theirs.
+/// Clients accepted in one round of the loop; then the others have their turns.
 const WELCOMED: usize = 64;
 
 /// The server's one thread.
@@ -36,7 +42,7 @@ pub struct EventLoop {
     limits: Limits,
     log: Log,
     clients: Slab<Client>,
-    /// Who has a turn to come. Nobody is in it twice.
+    /// Who has a turn to come.
     ready: VecDeque<usize>,
     deadlines: Deadlines,
     /// After the wish to stop: when the grace period is over.
@@ -76,7 +82,8 @@ impl EventLoop {
         })
     }
 
-    /// What another thread needs to stop the loop: [`Waker::wake`] makes news of its own. One a loop.
+    /// What another thread needs to stop the loop: [`Waker::wake`] makes news of its own. A loop has
+    /// one.
     pub fn stopper(&self) -> io::Result<Waker> {
         Waker::new(self.poll.registry(), STOP)
     }
@@ -86,16 +93,16 @@ impl EventLoop {
     pub fn run(mut self) -> usize {
         let mut events = Events::with_capacity(NEWS);
         loop {
-            // The only place where this thread waits.
+            // Where this thread waits, and nowhere else.
             if let Err(err) = self.poll.poll(&mut events, self.patience(Instant::now())) {
                 self.poll_failed(&err);
                 continue;
             }
-            // One look at the clock serves all of this turn.
+            // One look at the clock serves all of this round.
             let now = Instant::now();
             for event in &events {
                 match event.token() {
-                    LISTENER => self.arrivals.iter_mut().for_each(|a| a.news(now)),
+                    LISTENER => self.somebody_has_come(now),
                     STOP => self.stop(now),
                     Token(key) => self.news(key, event),
                 }
@@ -125,6 +132,12 @@ impl EventLoop {
         Some(next.saturating_duration_since(now))
     }
 
+    fn somebody_has_come(&mut self, now: Instant) {
+        if let Some(arrivals) = &mut self.arrivals {
+            arrivals.news(now);
+        }
+    }
+
     /// Closes the listener. From now on the clients have the grace period.
     fn stop(&mut self, now: Instant) {
         self.arrivals = None;
@@ -134,8 +147,8 @@ impl EventLoop {
     /// The kernel says that something has changed for a client: it has a turn to come.
     fn news(&mut self, key: usize, event: &Event) {
         if let Some(client) = self.clients.get_mut(key) {
-            if event.is_read_closed() || event.is_error() {
-                client.connection.peer_ends();
+            if event.is_read_closed() || event.is_error() || event.is_priority() {
+                client.connection.more_to_hear();
             }
             self.is_ready(key);
         }
@@ -198,10 +211,9 @@ impl EventLoop {
     fn welcome(&mut self, stream: TcpStream, peer: SocketAddr, now: Instant) {
         let key = self.clients.vacant_key();
         let mut connection = Connection::new(stream, now);
-        // Once for all: we want to hear of both. What has changed already is news at once.
-        let interest = Interest::READABLE | Interest::WRITABLE;
+        // Once for all. What is true already is news at once.
         let registered = connection.stream().set_nodelay(true).and_then(|()| {
-            self.poll.registry().register(connection.stream(), Token(key), interest)
+            self.poll.registry().register(connection.stream(), Token(key), EVERYTHING)
         });
         if let Err(err) = registered {
             self.log.line(now, &format!("{peer}: register: {err}; connection closed"));
@@ -212,7 +224,8 @@ impl EventLoop {
         self.clients.insert(Client { peer, connection, is_ready: false });
     }
 
-    /// Closes a connection. Its number is free for another, and so is its place.
+    /// Closes a connection. Its number is free for another, and so is its place. No old news can
+    /// meet the next one under this number: all news of a round is taken before anybody leaves.
     fn farewell(&mut self, key: usize, result: io::Result<u64>, now: Instant) {
         self.deadlines.remove(key);
         let Client { peer, .. } = self.clients.remove(key);
@@ -223,7 +236,8 @@ impl EventLoop {
         }
     }
 
-    /// Should the kernel not even tell who is ready: no error ends the server, and none makes it spin.
+    /// Should the kernel not even tell who is ready: no error ends the server, and none makes it
+    /// spin.
     fn poll_failed(&self, err: &io::Error) {
         // A signal arrived while we waited.
         if err.kind() != ErrorKind::Interrupted {

@@ -46,6 +46,23 @@ fn the_end_of_the_stream_is_heard_with_the_bytes_and_behind_them() {
     assert_eq!(server.stop(), Some(0), "each of them is over");
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn urgent_data_does_not_hide_the_bytes_behind_it() {
+    let (_server, addr) = serve(Limits { max_clients: 1, ..Limits::default() });
+    let mut first = connect(addr);
+    round_trip(&mut first);
+    // All this comes while the client waits for a place, and is one piece of news.
+    let mut client = connect(addr);
+    client.write_all(b"before").unwrap();
+    SockRef::from(&client).send_out_of_band(b"!").unwrap();
+    client.write_all(b"behind").unwrap();
+    drop(first);
+    let mut echoed = [0; 12];
+    client.read_exact(&mut echoed).unwrap();
+    assert_eq!(&echoed, b"beforebehind", "the urgent byte is not part of the stream");
+}
+
 #[test]
 fn a_client_that_does_not_read_is_not_read_from_and_loses_nothing() {
     let (_server, addr) = serve(Limits::default());
