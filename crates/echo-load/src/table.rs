@@ -23,7 +23,7 @@ pub fn outcome(name: &str, plan: &Plan, outcome: &Outcome) -> String {
     if outcome.unsent > 0 {
         let _ = writeln!(
             text,
-            "not sent    {} messages: the load generator cannot keep up with this rate",
+            "not sent    {} messages: this rate is more than the load generator can send here",
             outcome.unsent
         );
     }
