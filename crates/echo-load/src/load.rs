@@ -17,6 +17,9 @@ const TICK: Duration = Duration::from_millis(50);
 /// Messages sent in one round of an open loop at most; then answers have their turn.
 const AT_ONCE: usize = 256;
 
+/// How long after the end of the measured time an open loop still sends what was due before.
+const LATE: Duration = Duration::from_millis(100);
+
 /// The kernel's clock for a wait (epoll_wait(2)) has steps of a millisecond. Whoever wants to send
 /// more exactly has to ask again and again for the last one.
 const STEP: Duration = Duration::from_millis(1);
@@ -89,11 +92,12 @@ fn drive<C: Client>(
     loop {
         let now = Instant::now();
         if let Some(schedule) = &mut schedule {
-            if now < until {
-                ask_what_is_due(schedule, now, clients, &mut tally);
+            let last = now.min(until - Duration::from_nanos(1));
+            if now < until + LATE {
+                ask_what_is_due(schedule, last, clients, &mut tally);
             } else {
-                // What could not be sent in time is our fault, and not the server's.
-                tally.unsent += iter::from_fn(|| schedule.take_due(until)).count() as u64;
+                // What could not be sent by now is our fault, and not the server's.
+                tally.unsent += iter::from_fn(|| schedule.take_due(last)).count() as u64;
             }
         }
         if now >= tick {
@@ -105,13 +109,14 @@ fn drive<C: Client>(
             }
             // What was asked in time is waited for, until it is answered or given up.
             let waiting = clients.iter().any(|client| client.waiting() > 0);
-            if now >= until && !waiting || clients.iter().all(Client::is_broken) {
+            let all_sent = schedule.as_ref().is_none_or(|schedule| schedule.next_due() >= until);
+            if now >= until && all_sent && !waiting || clients.iter().all(Client::is_broken) {
                 return Ok(tally.outcome());
             }
         }
 
         let wait = match &schedule {
-            Some(schedule) if now < until => schedule.next_due().min(tick),
+            Some(schedule) if schedule.next_due() < until => schedule.next_due().min(tick),
             _ => tick,
         };
         let wait = wait.saturating_duration_since(now);
