@@ -325,6 +325,28 @@ fn a_load_compares_servers_and_what_it_prints_as_json_it_can_show_again() {
     assert_eq!(again.stdout, compared.stdout);
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_load_that_is_ended_ends_the_server_that_it_has_started() {
+    for signal in ["INT", "TERM", "HUP"] {
+        let load = Program::start("echo-load", &["--compare", "tcp-echo-server 127.0.0.1:0"]);
+        let children = format!("/proc/{0}/task/{0}/children", load.id());
+        let end = std::time::Instant::now() + LIMIT;
+        let child = loop {
+            let children = std::fs::read_to_string(&children).unwrap();
+            if let Some(child) = children.split_whitespace().next() {
+                break child.to_string();
+            }
+            assert!(std::time::Instant::now() < end, "no server is started");
+            thread::yield_now();
+        };
+        load.signal(signal);
+        assert_eq!(load.wait().code, Some(130), "SIG{signal}");
+        let left = std::path::Path::new("/proc").join(child).exists();
+        assert!(!left, "SIG{signal} left the server running");
+    }
+}
+
 #[test]
 fn a_load_tells_why_a_server_did_not_start() {
     for (command, why) in [
@@ -332,6 +354,7 @@ fn a_load_tells_why_a_server_did_not_start() {
         ("no-such-server", "start no-such-server"),
         ("sockets", "listening on ADDR"),
         ("tcp-echo-server 0.0.0.0:0", "0.0.0.0"),
+        ("", "start nothing"),
     ] {
         let ended = output("echo-load", &["--compare", command]);
         is_one_error(&ended, 1, why);

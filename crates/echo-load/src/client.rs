@@ -18,8 +18,13 @@ pub trait Client: Sized {
     fn ask(&mut self, due: Instant, tally: &mut Tally);
 
     /// The kernel has news: sends what waits, and takes the answers that are there. Returns how many
-    /// there were, and when.
-    fn news(&mut self, buf: &mut [u8], tally: &mut Tally) -> Option<(usize, Instant)>;
+    /// there were, and when. `to_the_end`: the news tell of an end behind the answers.
+    fn news(
+        &mut self,
+        to_the_end: bool,
+        buf: &mut [u8],
+        tally: &mut Tally,
+    ) -> Option<(usize, Instant)>;
 
     /// Messages that wait for their answer.
     fn waiting(&self) -> usize;

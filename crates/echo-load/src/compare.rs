@@ -94,13 +94,17 @@ impl Measured {
     fn new(server: &str) -> Measured {
         // A name has no spaces; a command may have a = in its arguments.
         let (name, command) = match server.split_once('=') {
-            Some((name, command)) if !name.contains(char::is_whitespace) => (name, command),
+            Some((name, command)) if !name.contains(char::is_whitespace) => {
+                (name.to_string(), command)
+            }
             _ => {
-                let program = server.split_whitespace().next().unwrap_or_default();
-                (program.rsplit(['/', '\\']).next().unwrap_or_default(), server)
+                let words = shell_words::split(server).unwrap_or_default();
+                let program = words.into_iter().next().unwrap_or_default();
+                let name = program.rsplit(['/', '\\']).next().unwrap_or_default().to_string();
+                (name, server)
             }
         };
-        let (name, command) = (name.to_string(), command.to_string());
+        let command = command.to_string();
         Measured {
             name,
             command,

@@ -48,7 +48,9 @@ impl Errors {
 
     /// All of them.
     pub fn total(&self) -> u64 {
-        self.wrong + self.reset + self.ended + self.silent
+        [self.reset, self.ended, self.silent]
+            .iter()
+            .fold(self.wrong, |sum, n| sum.saturating_add(*n))
     }
 
     /// Adds those of another run.

@@ -40,7 +40,7 @@ pub use noise::Noise;
 pub use outcome::{Latency, Outcome};
 pub use plan::{Pace, Plan, Protocol};
 pub use schedule::Schedule;
-pub use server::Server;
+pub use server::{Server, end_all};
 pub use tally::Tally;
 pub use tcp::TcpClient;
 pub use udp::UdpClient;

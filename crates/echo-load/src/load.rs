@@ -128,7 +128,10 @@ fn drive<C: Client>(
         }
         for event in &events {
             let client = &mut clients[event.token().0];
-            let Some((answers, now)) = client.news(&mut buf, &mut tally) else { continue };
+            let to_the_end = event.is_read_closed() || event.is_error();
+            let Some((answers, now)) = client.news(to_the_end, &mut buf, &mut tally) else {
+                continue;
+            };
             if schedule.is_none() && now < until {
                 (0..answers).for_each(|_| client.ask(now, &mut tally));
             }
@@ -194,7 +197,7 @@ mod tests {
         fn ask(&mut self, due: Instant, _: &mut Tally) {
             self.due.push(due);
         }
-        fn news(&mut self, _: &mut [u8], _: &mut Tally) -> Option<(usize, Instant)> {
+        fn news(&mut self, _: bool, _: &mut [u8], _: &mut Tally) -> Option<(usize, Instant)> {
             None
         }
         fn waiting(&self) -> usize {

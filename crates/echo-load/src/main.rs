@@ -6,13 +6,13 @@ mod progress;
 
 use anyhow::{Context, bail};
 use args::Args;
-use echo_load::{Comparison, Load, Outcome, Plan, compare, plot, table};
+use echo_load::{Comparison, Load, Outcome, Plan, compare, end_all, plot, table};
 use progress::Progress;
 use serde::{Deserialize, Serialize};
 use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
-use std::process::ExitCode;
+use std::process::{self, ExitCode};
 
 /// What one run measured: the form of `--json`.
 #[derive(Serialize, Deserialize)]
@@ -70,6 +70,13 @@ fn measure(args: &Args) -> anyhow::Result<Measured> {
     let _ = rlimit::increase_nofile_limit(most as u64 + 64);
     let progress = Progress::new();
     if !args.compare.is_empty() {
+        // Whoever ends us ends the server that we have started, too.
+        ctrlc::set_handler(|| {
+            end_all();
+            // The shells' code for "ended by Ctrl-C": 128 + SIGINT's number.
+            process::exit(130)
+        })
+        .context("set the Ctrl-C handler")?;
         let told = |what: &str, part| progress.tell(what, part);
         return compare(&args.compare, &args.plans, args.rounds, told).map(Measured::Several);
     }

@@ -129,6 +129,8 @@ impl Ranged for Marked {
     type ValueType = f64;
 
     fn map(&self, value: &f64, pixels: (i32, i32)) -> i32 {
+        // What was not measured has no logarithm.
+        let value = value.clamp(self.range.start, self.range.end);
         let part = (value - self.range.start) / (self.range.end - self.range.start);
         pixels.0 + (part * f64::from(pixels.1 - pixels.0)).round() as i32
     }

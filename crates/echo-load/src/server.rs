@@ -3,25 +3,37 @@
 use anyhow::{Context, ensure};
 use std::env;
 use std::fs;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Read};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
 /// How long a server may take to say where it listens.
 const START: Duration = Duration::from_secs(10);
 
-/// Lines of a server's stderr that are kept, for the case that it does not start.
-const KEPT: usize = 5;
+/// Bytes that are kept of what a server says, for the case that it does not start.
+const KEPT: u64 = 1000;
+
+/// The servers that run, so that nobody's Ctrl-C leaves one behind.
+static RUNNING: Mutex<Vec<Arc<Mutex<Child>>>> = Mutex::new(Vec::new());
+
+/// Ends all servers that [`Server::start`] has started. No other is started any more: this is for
+/// the end of the process.
+pub fn end_all() {
+    let mut running = lock(&RUNNING);
+    running.drain(..).for_each(|child| end(&child));
+    std::mem::forget(running);
+}
 
 /// A running server. Dropping it ends it at once.
 #[derive(Debug)]
 pub struct Server {
-    child: Child,
+    child: Arc<Mutex<Child>>,
+    id: u32,
     /// Where it listens.
     pub addr: SocketAddr,
 }
@@ -35,6 +47,8 @@ impl Server {
     pub fn start(command: &str) -> anyhow::Result<Server> {
         let words = shell_words::split(command).with_context(|| format!("read {command:?}"))?;
         let (program, args) = words.split_first().context("start nothing")?;
+        // Held until the child is on the list: whoever ends all waits for it.
+        let mut running = lock(&RUNNING);
         let mut child = Command::new(beside_us(program).unwrap_or_else(|| program.into()))
             .args(args)
             .stdin(Stdio::null())
@@ -45,13 +59,15 @@ impl Server {
         let stdout = child.stdout.take().context("take its stdout")?;
         let stderr = child.stderr.take().context("take its stderr")?;
         // From here on, an error ends the child: the server is dropped.
-        let mut server = Server { child, addr: ([127, 0, 0, 1], 0).into() };
+        let (id, child) = (child.id(), Arc::new(Mutex::new(child)));
+        running.push(Arc::clone(&child));
+        drop(running);
+        let mut server = Server { child, id, addr: ([127, 0, 0, 1], 0).into() };
 
-        // Somebody has to read what it says: else it would wait in its write one day.
-        let complaints = keep_first_lines(stderr);
+        let complaints = keep_the_first(stderr);
         let first = first_line(stdout).recv_timeout(START).unwrap_or_default();
         let addr = first.trim().strip_prefix("listening on ").and_then(|addr| addr.parse().ok());
-        let said = || complaints.lock().unwrap_or_else(PoisonError::into_inner).join("; ");
+        let said = || lock(&complaints).trim().replace('\n', "; ");
         server.addr = addr.with_context(|| {
             format!("wait for \"listening on ADDR\" from {program:?}: it said {first:?} {}", said())
         })?;
@@ -61,7 +77,7 @@ impl Server {
 
     /// Memory that the process really has, in bytes: its resident set (proc(5)). Linux only.
     pub fn resident(&self) -> Option<u64> {
-        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).ok()?;
+        let status = fs::read_to_string(format!("/proc/{}/status", self.id)).ok()?;
         let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
         let kib: u64 = line.split_whitespace().next()?.parse().ok()?;
         Some(kib * 1024)
@@ -69,7 +85,7 @@ impl Server {
 
     /// Seconds that it has spent on a core since its start. Linux only.
     pub fn busy(&self) -> Option<f64> {
-        busy(self.child.id())
+        busy(self.id)
     }
 }
 
@@ -85,9 +101,19 @@ pub fn busy(id: u32) -> Option<f64> {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        lock(&RUNNING).retain(|child| !Arc::ptr_eq(child, &self.child));
+        end(&self.child);
     }
+}
+
+fn end(child: &Mutex<Child>) {
+    let mut child = lock(child);
+    let _ = child.kill();
+    let _ = child.wait();
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn beside_us(program: &str) -> Option<PathBuf> {
@@ -99,26 +125,33 @@ fn beside_us(program: &str) -> Option<PathBuf> {
     path.is_file().then_some(path)
 }
 
+/// What comes behind the first line is read, too: else the server would wait in its write one day.
 fn first_line(stdout: impl Read + Send + 'static) -> mpsc::Receiver<String> {
     let (line, first) = mpsc::channel();
     thread::spawn(move || {
-        for words in BufReader::new(stdout).lines().map_while(Result::ok) {
-            let _ = line.send(words);
-        }
+        let (mut stdout, mut bytes) = (BufReader::new(stdout), Vec::new());
+        let _ = stdout.by_ref().take(KEPT).read_until(b'\n', &mut bytes);
+        let _ = line.send(String::from_utf8_lossy(&bytes).into_owned());
+        io::copy(&mut stdout, &mut io::sink())
     });
     first
 }
 
-fn keep_first_lines(stderr: impl Read + Send + 'static) -> Arc<Mutex<Vec<String>>> {
-    let kept = Arc::new(Mutex::new(Vec::new()));
+fn keep_the_first(stderr: impl Read + Send + 'static) -> Arc<Mutex<String>> {
+    let kept = Arc::new(Mutex::new(String::new()));
     let its_kept = Arc::clone(&kept);
     thread::spawn(move || {
-        for line in BufReader::new(stderr).lines().map_while(Result::ok) {
-            let mut kept = its_kept.lock().unwrap_or_else(PoisonError::into_inner);
-            if kept.len() < KEPT {
-                kept.push(line);
+        let mut stderr = BufReader::new(stderr);
+        for _ in 0..KEPT {
+            let mut bytes = Vec::new();
+            match stderr.by_ref().take(KEPT).read_until(b'\n', &mut bytes) {
+                Ok(1..) if (lock(&its_kept).len() as u64) < KEPT => {
+                    lock(&its_kept).push_str(&String::from_utf8_lossy(&bytes));
+                }
+                _ => break,
             }
         }
+        io::copy(&mut stderr, &mut io::sink())
     });
     kept
 }

@@ -24,8 +24,8 @@ pub struct TcpClient {
     stream: TcpStream,
     number: usize,
     length: u64,
-    /// Bytes that go into one write at most.
-    piece: u64,
+    /// In how many writes a message goes out.
+    writes: u64,
     /// Bytes of messages that were due, that are sent, that came back.
     asked: u64,
     sent: u64,
@@ -44,6 +44,10 @@ thread_local! {
 impl Client for TcpClient {
     fn connect(addr: SocketAddr, number: usize, plan: &Plan) -> io::Result<TcpClient> {
         let stream = std::net::TcpStream::connect_timeout(&addr, CONNECT_TIMEOUT)?;
+        // Without a server, an ephemeral port may meet itself, and echo every byte.
+        if stream.local_addr()? == addr {
+            return Err(ErrorKind::ConnectionRefused.into());
+        }
         stream.set_nodelay(!plan.nagle)?;
         stream.set_nonblocking(true)?;
         let length = plan.length as u64;
@@ -51,7 +55,7 @@ impl Client for TcpClient {
             stream: TcpStream::from_std(stream),
             number,
             length,
-            piece: length.div_ceil(plan.writes as u64),
+            writes: plan.writes as u64,
             asked: 0,
             sent: 0,
             echoed: 0,
@@ -76,7 +80,12 @@ impl Client for TcpClient {
         }
     }
 
-    fn news(&mut self, buf: &mut [u8], tally: &mut Tally) -> Option<(usize, Instant)> {
+    fn news(
+        &mut self,
+        to_the_end: bool,
+        buf: &mut [u8],
+        tally: &mut Tally,
+    ) -> Option<(usize, Instant)> {
         self.send(tally);
         let before = self.due.len();
         let mut last = None;
@@ -107,8 +116,8 @@ impl Client for TcpClient {
                 tally.answer(due, now);
             }
             last = Some(now);
-            // A read that leaves room has taken all, on Linux (epoll(7)).
-            if cfg!(target_os = "linux") && n < buf.len() {
+            // A read that leaves room has taken all, on Linux (lesson 8).
+            if cfg!(target_os = "linux") && n < buf.len() && !to_the_end {
                 break;
             }
         }
@@ -139,8 +148,9 @@ impl TcpClient {
     fn send(&mut self, tally: &mut Tally) {
         while self.sent < self.asked && !self.broken {
             let in_message = self.sent % self.length;
-            // To the end of the piece that is under way, and of the message.
-            let left = (self.piece - in_message % self.piece).min(self.length - in_message);
+            // To the end of the piece that is under way: piece k ends at k / writes of the message.
+            let piece = in_message * self.writes / self.length + 1;
+            let left = (piece * self.length).div_ceil(self.writes) - in_message;
             match self.stream.write(self.noise.at(self.start() + self.sent, left)) {
                 Ok(n) => self.sent += n as u64,
                 Err(err) if err.kind() == ErrorKind::WouldBlock => return,

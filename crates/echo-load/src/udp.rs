@@ -52,7 +52,12 @@ impl Client for UdpClient {
         }
     }
 
-    fn news(&mut self, _buf: &mut [u8], tally: &mut Tally) -> Option<(usize, Instant)> {
+    fn news(
+        &mut self,
+        _to_the_end: bool,
+        _buf: &mut [u8],
+        tally: &mut Tally,
+    ) -> Option<(usize, Instant)> {
         let (mut answers, mut last) = (0, None);
         let mut buf = [0; REPLY];
         loop {
@@ -72,6 +77,10 @@ impl Client for UdpClient {
                 }
                 Err(err) if err.kind() == ErrorKind::WouldBlock => break,
                 Err(err) if err.kind() == ErrorKind::Interrupted => {}
+                // Told once, and replies may stand behind it.
+                Err(err) if err.kind() == ErrorKind::ConnectionRefused => {
+                    self.wrong(tally, Wrong::Reset, &err.to_string());
+                }
                 Err(err) => {
                     self.wrong(tally, Wrong::Reset, &err.to_string());
                     break;
@@ -112,6 +121,9 @@ impl UdpClient {
     /// When the request of this reply was due; `None` if its reply is not wanted any more, an error
     /// if it is no reply.
     fn judge(&mut self, reply: &[u8]) -> Result<Option<Instant>, String> {
+        if reply.len() == REPLY {
+            return Err("a reply that is too long".into());
+        }
         let text = std::str::from_utf8(reply).map_err(|_| "a reply that is no text".to_string())?;
         let wrong = || format!("a reply that is no time: {text:?}");
         // The tutorial's server answers with the time alone.
@@ -121,7 +133,8 @@ impl UdpClient {
         };
         humantime::parse_rfc3339(time).map_err(|_| wrong())?;
         let asked = self.oldest + self.due.len() as u64;
-        if token >= asked {
+        let as_sent = text.starts_with(&format!("{token:x} ")) || !text.contains(' ');
+        if token >= asked || !as_sent {
             return Err(format!("a reply to what was not asked: {text:?}"));
         }
         let Some(place) = token.checked_sub(self.oldest) else { return Ok(None) };

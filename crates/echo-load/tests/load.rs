@@ -168,6 +168,40 @@ fn resets_ends_and_silence_are_told_apart() {
 }
 
 #[test]
+fn an_end_that_comes_with_the_answer_is_noticed() {
+    // Answers once and ends. Nothing is due afterwards: only the kernel's news tell of it.
+    let end = serve(|stream| {
+        let mut message = [0; 64];
+        (&stream).read_exact(&mut message).unwrap();
+        (&stream).write_all(&message).unwrap();
+    });
+    let pace = Pace::Open { rate: 4.0 };
+    let errors = run(end, &Plan { connections: 1, pace, ..short() }).errors;
+    assert_eq!((errors.ended, errors.total()), (1, 1), "{errors:?}");
+}
+
+#[test]
+fn a_rate_that_nobody_can_keep_up_with_is_not_the_servers_fault() {
+    let addr = tcp_server(|_, bytes| bytes);
+    let pace = Pace::Open { rate: 10_000_000.0 };
+    let start = Instant::now();
+    let outcome = run(addr, &Plan { pace, ..short() });
+    assert_eq!(outcome.errors, Errors::default());
+    assert!(outcome.unsent > 0, "{outcome:?}");
+    assert!(start.elapsed() < LIMIT, "it waits for what it never sent");
+}
+
+#[test]
+fn messages_that_wait_in_vain_are_slow_messages() {
+    let silence = serve(|stream| {
+        let _ = (&stream).read_to_end(&mut Vec::new());
+    });
+    let patience = Duration::from_millis(50);
+    let outcome = run(silence, &Plan { patience, warm_up: Duration::ZERO, ..short() });
+    assert!(outcome.latency_ms.p50 >= 49.9, "{outcome:?}");
+}
+
+#[test]
 fn what_is_asked_in_time_is_waited_for_after_the_end() {
     // The answer comes when the measured time is long over.
     let addr = tcp_server(|_, bytes| {
@@ -206,10 +240,12 @@ fn a_time_server_is_measured_and_its_tokens_are_checked() {
 #[test]
 fn wrong_replies_are_noticed() {
     type Reply = fn(&str) -> Option<String>;
-    let wrong: [(&str, Reply); 4] = [
+    let wrong: [(&str, Reply); 6] = [
         ("garbage", |_| Some("noon".into())),
         ("no time", |request| Some(format!("{} noon", token(request)))),
         ("a token of nobody's", |_| Some(format!("ffffffff {TIME}"))),
+        ("another spelling", |request| Some(format!("0{} {TIME}", token(request)))),
+        ("too long", |request| Some(format!("{} {TIME}{:100}", token(request), ""))),
         ("no text", |_| Some("\u{feff}\u{0}".into())),
     ];
     for (what, reply) in wrong {

@@ -45,7 +45,7 @@ pub struct EventLoop {
     /// Who has a turn to come.
     ready: VecDeque<usize>,
     deadlines: Deadlines,
-    /// After the wish to stop: when the grace period is over.
+    /// After the wish to stop: when the grace period is over; `None` is never.
     end: Option<Instant>,
     /// What reads go into, whosever turn it is.
     buf: Vec<u8>,
@@ -115,7 +115,7 @@ impl EventLoop {
                 self.time_is_up(key, now);
             }
             self.accept(now);
-            if self.end.is_some_and(|end| now >= end || self.clients.is_empty()) {
+            if self.is_over(now) {
                 return self.clients.len();
             }
         }
@@ -141,7 +141,13 @@ impl EventLoop {
     /// Closes the listener. From now on the clients have the grace period.
     fn stop(&mut self, now: Instant) {
         self.arrivals = None;
-        self.end = Some(now + self.limits.grace);
+        self.end = now.checked_add(self.limits.grace);
+    }
+
+    /// After the wish to stop: whether all are gone, or the grace period is.
+    fn is_over(&self, now: Instant) -> bool {
+        let stopping = self.arrivals.is_none();
+        stopping && (self.clients.is_empty() || self.end.is_some_and(|end| now >= end))
     }
 
     /// The kernel says that something has changed for a client: it has a turn to come.
@@ -163,7 +169,12 @@ impl EventLoop {
     }
 
     fn next_turn(&mut self, now: Instant) {
-        let Some(key) = self.ready.pop_front() else { return };
+        if let Some(key) = self.ready.pop_front() {
+            self.turn(key, now);
+        }
+    }
+
+    fn turn(&mut self, key: usize, now: Instant) {
         let Some(client) = self.clients.get_mut(key) else { return };
         client.is_ready = false;
         let turn = client.connection.turn(&mut self.buf, &self.limits, now);
@@ -171,14 +182,14 @@ impl EventLoop {
     }
 
     fn time_is_up(&mut self, key: usize, now: Instant) {
-        let connection = &mut self.clients[key].connection;
-        let deadline = connection.deadline(&self.limits);
+        // A last turn before the verdict. Bytes may be here whose news is still to come, and a peer
+        // may have taken too little for the kernel to speak of room.
+        self.turn(key, now);
+        let Some(client) = self.clients.get_mut(key) else { return };
+        let deadline = client.connection.deadline(&self.limits);
         if deadline.is_some_and(|deadline| deadline <= now) {
-            let turn = connection.give_up(&self.limits, now);
+            let turn = client.connection.give_up(&self.limits, now);
             self.after(key, turn, now);
-        } else {
-            // It has said something since.
-            self.deadlines.look_by(key, deadline);
         }
     }
 

@@ -123,6 +123,29 @@ fn a_client_that_never_reads_is_given_up_and_slows_nobody() {
 }
 
 #[test]
+fn a_client_that_reads_little_by_little_is_not_given_up() {
+    let limits = Limits { write_timeout: Duration::from_millis(300), ..Limits::default() };
+    let (_server, addr) = serve(limits);
+    let slow = connect(addr);
+    // So little is taken at a time that the server's kernel seldom speaks of room.
+    thread::scope(|scope| {
+        let writing = scope.spawn(|| (&slow).write_all(&vec![0; 16 * 1024 * 1024]));
+        let start = Instant::now();
+        let mut buf = vec![0; 128 * 1024];
+        let mut received = 0;
+        while start.elapsed() < Duration::from_millis(1500) {
+            received += (&slow).read(&mut buf).unwrap();
+            thread::park_timeout(Duration::from_millis(20));
+        }
+        assert!(received > 0);
+        // The rest at once: had the server given up, this were a reset.
+        let mut rest = Vec::new();
+        (&slow).take((16 * 1024 * 1024 - received) as u64).read_to_end(&mut rest).unwrap();
+        writing.join().unwrap().unwrap();
+    });
+}
+
+#[test]
 fn a_silent_client_is_hung_up_on_and_one_that_speaks_is_not() {
     static LINES: Mutex<Vec<String>> = Mutex::new(Vec::new());
     let report: Report = |line| LINES.lock().unwrap().push(line.into());
@@ -282,6 +305,13 @@ fn stop_leaves_after_the_grace_period_and_says_how_many_are_cut_off() {
     clients.iter_mut().for_each(round_trip);
     // A machine that is held up may not hear how it ended; a wrong number is wrong all the same.
     assert!(matches!(server.stop(), Some(2) | None));
+}
+
+#[test]
+fn a_grace_period_without_end_ends_with_the_last_client() {
+    let (server, addr) = serve(Limits { grace: Duration::MAX, ..Limits::default() });
+    round_trip(&mut connect(addr));
+    assert_eq!(server.stop(), Some(0));
 }
 
 #[test]
