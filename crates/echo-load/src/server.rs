@@ -15,6 +15,9 @@ use std::time::Duration;
 /// How long a server may take to say where it listens.
 const START: Duration = Duration::from_secs(10);
 
+/// How long to wait for the last words of a server that is gone.
+const LAST_WORDS: Duration = Duration::from_secs(1);
+
 /// Bytes that are kept of what a server says, for the case that it does not start.
 const KEPT: u64 = 1000;
 
@@ -64,12 +67,17 @@ impl Server {
         drop(running);
         let mut server = Server { child, id, addr: ([127, 0, 0, 1], 0).into() };
 
-        let complaints = keep_the_first(stderr);
+        let complaints = first_bytes(stderr);
         let first = first_line(stdout).recv_timeout(START).unwrap_or_default();
         let addr = first.trim().strip_prefix("listening on ").and_then(|addr| addr.parse().ok());
-        let said = || lock(&complaints).trim().replace('\n', "; ");
         server.addr = addr.with_context(|| {
-            format!("wait for \"listening on ADDR\" from {program:?}: it said {first:?} {}", said())
+            // Once it is gone, it has said all.
+            end(&server.child);
+            let complaints = complaints.recv_timeout(LAST_WORDS).unwrap_or_default();
+            let complaints = complaints.trim().replace('\n', "; ");
+            format!(
+                "wait for \"listening on ADDR\" from {program:?}: it said {first:?} {complaints}"
+            )
         })?;
         ensure!(server.addr.ip().to_canonical().is_loopback(), "{} is not loopback", server.addr);
         Ok(server)
@@ -137,21 +145,14 @@ fn first_line(stdout: impl Read + Send + 'static) -> mpsc::Receiver<String> {
     first
 }
 
-fn keep_the_first(stderr: impl Read + Send + 'static) -> Arc<Mutex<String>> {
-    let kept = Arc::new(Mutex::new(String::new()));
-    let its_kept = Arc::clone(&kept);
+/// The first bytes on stderr, once there are so many, or the server is gone.
+fn first_bytes(mut stderr: impl Read + Send + 'static) -> mpsc::Receiver<String> {
+    let (bytes, first) = mpsc::channel();
     thread::spawn(move || {
-        let mut stderr = BufReader::new(stderr);
-        for _ in 0..KEPT {
-            let mut bytes = Vec::new();
-            match stderr.by_ref().take(KEPT).read_until(b'\n', &mut bytes) {
-                Ok(1..) if (lock(&its_kept).len() as u64) < KEPT => {
-                    lock(&its_kept).push_str(&String::from_utf8_lossy(&bytes));
-                }
-                _ => break,
-            }
-        }
+        let mut kept = Vec::new();
+        let _ = stderr.by_ref().take(KEPT).read_to_end(&mut kept);
+        let _ = bytes.send(String::from_utf8_lossy(&kept).into_owned());
         io::copy(&mut stderr, &mut io::sink())
     });
-    kept
+    first
 }
